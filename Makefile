@@ -1,0 +1,72 @@
+# Every task of this repository. `make` alone prints them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ARGS ?=
+PYTHON ?=
+
+# The first of these that runs and is new enough makes the environment.
+CANDIDATES := $(PYTHON) python3.13 python3.12 python3.11 python3
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
+.PHONY: help install run test lint format unit bench lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/.dev ## make .venv with everything in it, exactly as locked
+
+run: $(VENV)/.runtime ## start everything on http://127.0.0.1:8000 (PORT=9000 for another)
+	@exec $(BIN)/consent run --demo --port $(PORT) $(ARGS)
+
+test: $(VENV)/.dev ## everything CI runs, cheapest first
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --cov $(ARGS)
+
+lint: $(VENV)/.dev ## the checks that need no database
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## let Ruff write what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+unit: $(VENV)/.dev ## the tests that need no database
+	$(BIN)/pytest tests/unit $(ARGS)
+
+bench: $(VENV)/.runtime ## measure the things the documentation gives figures for
+	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+lock: $(BIN)/python ## take the newest releases into requirements*.txt
+	$(BIN)/python -m pip --quiet --no-input install uv
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" "$$name.in" --output-file "$$name.txt" || exit 1; \
+	done
+
+clean: ## remove .venv and what the tools left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -f .coverage .coverage.*
+
+$(BIN)/python:
+	@sh .ci/environment "$(VENV)" '$(NEW_ENOUGH)' $(CANDIDATES)
+
+$(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip --quiet --no-input install --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip --quiet --no-input install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(BIN)/python -m pip --quiet --no-input install --require-hashes --requirement requirements.txt --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Keeps what people agreed to, and lets nothing out without it."""
