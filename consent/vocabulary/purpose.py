@@ -1,0 +1,71 @@
+"""What a message is for, and which purposes a scope covers. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from consent.vocabulary.channel import Channel
+
+ALL = "*"
+"""The scope that covers every value; for purposes, every one that needs consent."""
+
+
+class PurposeClass(StrEnum):
+    """What an opt-out reaches: see `docs/architecture.md`, classes."""
+
+    MARKETING = "marketing"
+    INFORMATIONAL = "informational"
+    SERVICE = "service"
+    RESPONSE = "response"
+
+
+NEEDS_CONSENT = frozenset({PurposeClass.MARKETING, PurposeClass.INFORMATIONAL})
+
+RESPONSES: tuple[str, ...] = (
+    "opt_out_reply",
+    "help_reply",
+    "confirmation_request",
+    "manage_link",
+    "identity_code",
+    "referral",
+    "notice",
+    "closing",
+)
+"""The closed list of what the product itself must say; never taken from a caller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What the first text of a recurring program must tell (CTIA handbook, 5.1)."""
+
+    name: str
+    frequency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """An entry of `config/purposes.toml`."""
+
+    id: str
+    purpose_class: PurposeClass
+    channels: frozenset[Channel]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    sendgrid_group: int | None = None
+    program: Program | None = None
+
+
+def class_scope(purpose_class: PurposeClass) -> str:
+    """Return the scope that covers a whole class, such as `class:marketing`."""
+    return f"class:{purpose_class.value}"
+
+
+def purpose_scopes(purpose: str, purpose_class: PurposeClass) -> tuple[str, ...]:
+    """Return every purpose scope that contains a purpose of this class.
+
+    No scope contains a purpose of class service or response but its own name, which
+    no event may carry: an opt-out never reaches them.
+    """
+    if purpose_class in NEEDS_CONSENT:
+        return (purpose, class_scope(purpose_class), ALL)
+    return (purpose,)
