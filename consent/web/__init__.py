@@ -1,0 +1,1 @@
+"""How every door behaves: bodies, problems, gates, headers, health, metrics, logs."""

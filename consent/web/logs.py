@@ -1,0 +1,114 @@
+"""JSON lines on standard output: what happened, never to whom."""
+
+import logging
+import sys
+import time
+import traceback
+from collections.abc import MutableMapping
+from typing import TextIO
+
+import orjson
+import structlog
+from flask import Flask, Response, g, has_request_context, request
+
+from consent.vocabulary.clock import Clock
+from consent.web.identity import HEADER, request_id
+
+# Its lines at INFO hold URLs with telephone numbers in their queries.
+_QUIET = ("twilio.http_client",)
+
+_log: structlog.typing.FilteringBoundLogger = structlog.get_logger("consent")
+
+
+def configure_logs(clock: Clock, *, level: str, stream: TextIO | None = None) -> None:
+    """Write every log line of this process as one JSON object."""
+    out = stream or sys.stdout
+    number = logging.getLevelNamesMapping()[level]
+
+    def stamp(_: object, level: str, line: MutableMapping[str, object]) -> bytes:
+        line["level"] = level
+        line["at"] = clock.now()
+        return orjson.dumps(line, default=_kind_only)
+
+    structlog.configure(
+        processors=[stamp],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.BytesLoggerFactory(file=out.buffer),
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(_Template(clock))
+    logging.basicConfig(
+        handlers=[handler], level=max(number, logging.WARNING), force=True
+    )
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def install_logs(app: Flask) -> None:
+    """Write one line for every request: the rule it matched, never its path."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def log_failure(error: BaseException) -> None:
+    """Write what broke and where; the text of an exception may hold anything."""
+    asked = has_request_context()
+    number = request_id() if asked else None
+    rule = _rule() if asked else None
+    _log.error("failure", request_id=number, route=rule, **frames(error))
+
+
+def frames(error: BaseException) -> dict[str, object]:
+    """Return an exception's type and the places it came through, and no text."""
+    places = traceback.extract_tb(error.__traceback__)
+    return {
+        "exception": f"{type(error).__module__}.{type(error).__qualname__}",
+        "frames": [f"{p.filename}:{p.lineno} {p.name}" for p in places],
+    }
+
+
+class _Template(logging.Formatter):
+    """Writes the message other libraries wrote down, without what they filled in."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "event": str(record.msg),
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "at": self._clock.now(),
+        }
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line |= frames(error)
+        return orjson.dumps(line).decode()
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    number = request_id()
+    response.headers[HEADER] = number
+    _log.info(
+        "request",
+        route=_rule(),
+        method=request.method,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.began) * 1000, 3),
+        request_id=number,
+        key=g.get("key_name"),
+    )
+    return response
+
+
+def _rule() -> str | None:
+    return request.url_rule.rule if request.url_rule else None
+
+
+def _kind_only(value: object) -> str:
+    return f"<{type(value).__name__}>"

@@ -1,0 +1,67 @@
+"""Counts and times of requests for Prometheus, by rule and never by path."""
+
+import time
+from functools import lru_cache
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    values,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from consent.web.contract import contract
+
+metrics = Blueprint("metrics", __name__)
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_LABELS = ("method", "route", "status")
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0)
+
+_requests = Counter("consent_http_requests", "Requests answered.", _LABELS)
+_latency = Histogram(
+    "consent_http_request_seconds",
+    "Seconds from a request's arrival to its answer.",
+    ("method", "route"),
+    buckets=_SECONDS,
+)
+
+
+def install_metrics(app: Flask) -> None:
+    """Count every request and how long it took."""
+    app.after_request(_count)
+
+
+@metrics.get("/metrics")
+@contract(answers={200: None}, answer_media="text/plain")
+def measured() -> Response:
+    """Return the counts and times of all processes of this machine."""
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """Return what to read: files shared by several processes, else this one's own."""
+    if values.ValueClass is values.MutexValue:
+        return REGISTRY
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # it has no types
+    return shared
+
+
+def _count(response: Response) -> Response:
+    method = request.method if request.method in _METHODS else "OTHER"
+    rule = request.url_rule.rule if request.url_rule else "none"
+    requests, latency = _series(method, rule, response.status_code)
+    requests.inc()
+    latency.observe(time.perf_counter() - g.began)
+    return response
+
+
+@lru_cache(maxsize=4096)
+def _series(method: str, rule: str, status: int) -> tuple[Counter, Histogram]:
+    return _requests.labels(method, rule, str(status)), _latency.labels(method, rule)

@@ -1,0 +1,52 @@
+"""The one table that says which HTTP status an error has."""
+
+from collections.abc import Mapping
+
+from psycopg import OperationalError as DriverError
+from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import (
+    InterfaceError,
+    OperationalError,
+    TimeoutError as NoConnection,
+)
+
+from consent.vocabulary.errors import (
+    ConflictError,
+    ConsentError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooLargeError,
+    TooManyError,
+    UnauthenticatedError,
+    UnavailableError,
+    UnreadableError,
+    UnsupportedMediaError,
+)
+
+STATUS: Mapping[type[ConsentError], int] = {
+    UnreadableError: 400,
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    TooLargeError: 413,
+    UnsupportedMediaError: 415,
+    InvalidError: 422,
+    TooManyError: 429,
+    UnavailableError: 503,
+}
+
+OUT_OF_REACH = (
+    OperationalError,
+    InterfaceError,
+    NoConnection,
+    DriverError,
+    PoolTimeout,
+)
+"""What is raised when the database cannot be reached; nothing was done then."""
+
+
+def status_of(kind: type[ConsentError]) -> int:
+    """Return the status of an error: its own, else that of its nearest parent."""
+    return next((STATUS[c] for c in kind.__mro__ if c in STATUS), 500)
