@@ -1,0 +1,1 @@
+"""The published config: purposes, sellers and words, and their versions."""

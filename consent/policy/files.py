@@ -1,0 +1,105 @@
+"""The folder that an operator edits, read into one document."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from marshmallow import Schema, ValidationError
+
+from consent.policy.checks import faults_between
+from consent.policy.document import (
+    FORMAT,
+    PURPOSES_FILE,
+    SELLERS_FILE,
+    WORDS_FILE,
+    Document,
+    LanguageEntry,
+    PurposeEntry,
+    RepliesEntry,
+    SellerEntry,
+    WordsEntry,
+)
+from consent.policy.faults import ConfigError, Fault, flattened
+from consent.policy.schemas import (
+    PurposesFileSchema,
+    SellersFileSchema,
+    WordsFileSchema,
+)
+from consent.policy.words import WordKind
+
+_Table = dict[str, dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigFolder:
+    """Where `purposes.toml`, `sellers.toml` and `words.toml` stand."""
+
+    path: Path
+
+    def read(self) -> Document:
+        """Return the whole config, or raise ConfigError with every fault in it."""
+        found: list[Fault] = []
+        purposes = _load(self.path, PURPOSES_FILE, PurposesFileSchema(), found)
+        sellers = _load(self.path, SELLERS_FILE, SellersFileSchema(), found)
+        words = _load(self.path, WORDS_FILE, WordsFileSchema(), found)
+        if found:
+            raise ConfigError(found)
+        document = Document(
+            format=FORMAT,
+            purposes=cast("list[PurposeEntry]", _entries(purposes["purposes"])),
+            default_seller=cast("str", sellers["default"]),
+            sellers=cast("list[SellerEntry]", _entries(sellers["sellers"])),
+            words=_words(words),
+        )
+        found = faults_between(document)
+        if found:
+            raise ConfigError(found)
+        return document
+
+
+def _load(
+    folder: Path, name: str, schema: Schema, found: list[Fault]
+) -> Mapping[str, object]:
+    """Return what a file says, valid by itself; else note why it is not."""
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+        return cast("Mapping[str, object]", schema.load(tomllib.loads(text)))
+    except ValidationError as error:
+        found.extend(flattened(name, error.messages))
+    except OSError as error:
+        found.append(Fault(file=name, path="", text=error.strerror or "Unreadable."))
+    except UnicodeDecodeError:
+        found.append(Fault(file=name, path="", text="Not UTF-8."))
+    except tomllib.TOMLDecodeError as error:
+        found.append(Fault(file=name, path="", text=f"Not TOML: {error}."))
+    return {}
+
+
+def _entries(tables: object) -> list[dict[str, object]]:
+    """Return named tables as a list, each with its name as its id."""
+    return [{"id": name, **table} for name, table in cast("_Table", tables).items()]
+
+
+def _words(file: Mapping[str, object]) -> WordsEntry:
+    """Return `words.toml` with the lists of each language side by side."""
+    return WordsEntry(
+        stop_scope=cast("str", file["stop_scope"]),
+        opt_out_signs=cast("list[str]", file["opt_out_signs"]),
+        provider_answers=cast("dict[str, list[str]]", file["provider_answers"]),
+        languages=[
+            _language(name, table)
+            for name, table in cast("_Table", file["languages"]).items()
+        ],
+    )
+
+
+def _language(name: str, table: Mapping[str, object]) -> LanguageEntry:
+    lists = {kind.value: cast("list[str]", table[kind.value]) for kind in WordKind}
+    return LanguageEntry(
+        language=name.lower(),
+        words=lists,
+        filler=cast("list[str]", table["filler"]),
+        replies=cast("RepliesEntry", table["replies"]),
+    )
