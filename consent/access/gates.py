@@ -1,0 +1,57 @@
+"""The checks before doors for programs: a key we know, with the scope of the door."""
+
+from flask import g, request
+
+from consent.access.keys import Caller, Recognised
+from consent.access.limits import Limits
+from consent.access.service import Access
+from consent.vocabulary.errors import UnauthenticatedError
+from consent.web.contract import current_contract
+from consent.web.services import service
+
+
+def api_key() -> None:
+    """Let in a key that the database knows at this moment."""
+    _admit(cached=False)
+
+
+def cached_api_key() -> None:
+    """Let in a key this process knows; the door must then call `confirm_key`."""
+    _admit(cached=True)
+
+
+def caller() -> Caller:
+    """Return who makes the present request."""
+    found: Recognised = g.recognised
+    return found.caller
+
+
+def confirm_key(generation: int) -> Caller:
+    """Return who asks, having looked again if keys have changed since it was known."""
+    known: Recognised = g.recognised
+    if known.generation != generation:
+        _let_in(service(Access).refresh(request.headers.get("Authorization")))
+    return caller()
+
+
+def _admit(*, cached: bool) -> None:
+    header = request.headers.get("Authorization")
+    access, limits = service(Access), service(Limits)
+    if not access.remembers(header):
+        limits.check_network(request.remote_addr)
+    try:
+        found = access.recognise(header) if cached else access.refresh(header)
+    except UnauthenticatedError:
+        limits.failed(request.remote_addr)
+        raise
+    limits.count(found.caller.name)
+    _let_in(found)
+
+
+def _let_in(found: Recognised) -> None:
+    g.recognised = found
+    g.caller = found.caller
+    g.key_name = found.caller.name
+    promise = current_contract()
+    if promise is not None and promise.scope is not None:
+        found.caller.require(promise.scope)

@@ -1,0 +1,89 @@
+"""A door's way to have one effect and one answer for the same request twice."""
+
+import hashlib
+import re
+
+import rfc8785
+from flask import Response, request
+
+from consent.access.answers import Answer, Answers, Work
+from consent.access.gates import caller
+from consent.access.store import Claim
+from consent.db.transaction import in_transaction
+from consent.vocabulary.errors import InvalidError, UnreadableError
+from consent.web.bodies import as_json
+from consent.web.contract import JSON, current_contract
+from consent.web.document import document
+from consent.web.services import service
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+
+_KEY = re.compile(r"[!-~]{1,255}")
+
+
+class IdempotencyKeyMissingError(UnreadableError):
+    """This door needs an Idempotency-Key."""
+
+    code = "idempotency_key_missing"
+    remedy = "Send Idempotency-Key: a text of your own that names this one request."
+
+
+class IdempotencyKeyInvalidError(InvalidError):
+    """The Idempotency-Key cannot be one."""
+
+    code = "idempotency_key_invalid"
+    remedy = "Send 1 to 255 visible ASCII characters."
+
+
+def once(work: Work, *, replay_status: int | None = None) -> Response:
+    """Do what a request asks in one transaction, once, and answer it.
+
+    The claim, the work and the answer are committed together: a crash leaves none of
+    them, and an error, which undoes the work, is not remembered. The work is called
+    afresh when two collide, so it reads what it decides upon itself.
+    """
+    key = _key()
+    if key is None:
+        body, status = in_transaction(work)
+        return as_json(body, status)
+    claim = Claim(key_id=caller().key_id, route=_route(), key=key)
+    body_digest = _digest()
+
+    def first_or_again() -> Answer:
+        return service(Answers).once(claim, body_digest=body_digest, work=work)
+
+    answer = in_transaction(first_or_again)
+    response = Response(answer.body, status=answer.status, mimetype=JSON)
+    if answer.replayed:
+        response.status_code = replay_status or answer.status
+        response.headers[REPLAYED] = "true"
+    return response
+
+
+def _key() -> str | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        promise = current_contract()
+        if promise is not None and promise.idempotent == "required":
+            raise IdempotencyKeyMissingError("There is no Idempotency-Key.")
+        return None
+    if not _KEY.fullmatch(key):
+        raise IdempotencyKeyInvalidError("The Idempotency-Key cannot be one.")
+    return key
+
+
+def _route() -> str:
+    """Return the door and which thing behind it, in a text of bounded length."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    target = hashlib.sha256(request.path.encode()).hexdigest()[:32]
+    return f"{request.method} {rule} {target}"
+
+
+def _digest() -> bytes:
+    """Return the digest of all that was asked, however it was written down."""
+    body = request.get_data(cache=True)
+    if body and request.is_json:
+        body = rfc8785.dumps(document())  # type: ignore[arg-type]  # it is plain JSON
+    asked = b"\n".join((request.path.encode(), request.query_string, body))
+    return hashlib.sha256(asked).digest()

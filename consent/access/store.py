@@ -1,0 +1,195 @@
+"""Rows of keys and answered requests, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import scoped_session
+
+from consent.access.keys import Caller, Listed, Recognised, Scope
+from consent.access.models import AccessGenerationRow, ApiKeyRow, IdempotencyRow
+
+
+def generation_select() -> ScalarSelect[int]:
+    """Return the generation of keys, to be asked for within another statement."""
+    return select(
+        func.coalesce(func.max(AccessGenerationRow.value), 0)
+    ).scalar_subquery()
+
+
+class KeyStore:
+    """API keys in the database."""
+
+    def __init__(self, session: scoped_session[Session]) -> None:
+        """Use the session of whoever asks."""
+        self._session = session
+
+    def add(self, caller: Caller, *, digest: bytes, at: datetime) -> bool:
+        """Keep a new key; say no if its name is taken."""
+        row = {
+            "id": caller.key_id,
+            "name": caller.name,
+            "hash": digest,
+            "scopes": sorted(caller.scopes),
+            "sellers": _list(caller.sellers),
+            "purposes": _list(caller.purposes),
+            "created_at": at,
+        }
+        made = insert(ApiKeyRow).values(row).on_conflict_do_nothing()
+        added = self._session.scalar(made.returning(ApiKeyRow.id))
+        self._raise_generation()
+        return added is not None
+
+    def revoke(self, name: str, *, at: datetime) -> bool:
+        """End a key, once; say no if there is none of that name."""
+        found = self._session.scalar(
+            update(ApiKeyRow)
+            .where(ApiKeyRow.name == name)
+            .values(revoked_at=func.coalesce(ApiKeyRow.revoked_at, at))
+            .returning(ApiKeyRow.id)
+        )
+        self._raise_generation()
+        return found is not None
+
+    def find(self, digest: bytes) -> Recognised | None:
+        """Return whose key this is, unless it is revoked, as of one instant."""
+        found = self._session.execute(
+            select(
+                ApiKeyRow.id,
+                ApiKeyRow.name,
+                ApiKeyRow.scopes,
+                ApiKeyRow.sellers,
+                ApiKeyRow.purposes,
+                generation_select(),
+            ).where(ApiKeyRow.hash == digest, ApiKeyRow.revoked_at.is_(None))
+        ).one_or_none()
+        if found is None:
+            return None
+        key_id, name, scopes, sellers, purposes, generation = found
+        caller = Caller(
+            key_id=key_id,
+            name=name,
+            scopes=frozenset(map(Scope, scopes)),
+            sellers=_set(sellers),
+            purposes=_set(purposes),
+        )
+        return Recognised(caller=caller, generation=generation)
+
+    def all(self) -> list[Listed]:
+        """Return every key there is or was, by name."""
+        return [
+            Listed(
+                name=row.name,
+                scopes=tuple(map(Scope, row.scopes)),
+                sellers=_tuple(row.sellers),
+                purposes=_tuple(row.purposes),
+                created_at=row.created_at,
+                revoked_at=row.revoked_at,
+            )
+            for row in self._session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.name))
+        ]
+
+    def _raise_generation(self) -> None:
+        first = insert(AccessGenerationRow).values(id=1, value=1)
+        self._session.execute(
+            first.on_conflict_do_update(
+                index_elements=["id"], set_={"value": AccessGenerationRow.value + 1}
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A request under a key of the caller's: the same three are the same request."""
+
+    key_id: UUID
+    route: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a request was answered."""
+
+    body_digest: bytes
+    status: int | None
+    answer: bytes | None
+
+
+class AnswerStore:
+    """Requests that were claimed, and their answers."""
+
+    def __init__(self, session: scoped_session[Session]) -> None:
+        """Use the session of whoever asks."""
+        self._session = session
+
+    def claim(
+        self, claim: Claim, *, body_digest: bytes, at: datetime, patience: str
+    ) -> bool:
+        """Say whether this transaction is the first to make this request.
+
+        Another one that holds it is waited for as long as `patience`; then the
+        database refuses (55P03).
+        """
+        before = self._session.scalar(select(func.current_setting("lock_timeout")))
+        self._patience(patience)
+        taken = self._session.scalar(
+            insert(IdempotencyRow)
+            .values(
+                key_id=claim.key_id,
+                route=claim.route,
+                key=claim.key,
+                body_digest=body_digest,
+                created_at=at,
+            )
+            .on_conflict_do_nothing()
+            .returning(IdempotencyRow.key)
+        )
+        self._patience(before or "0")
+        return taken is not None
+
+    def find(self, claim: Claim) -> Answered | None:
+        """Return what a request was answered."""
+        found = self._session.execute(
+            select(
+                IdempotencyRow.body_digest, IdempotencyRow.status, IdempotencyRow.answer
+            ).where(*_is(claim))
+        ).one_or_none()
+        if found is None:
+            return None
+        digest, status, answer = found
+        return Answered(body_digest=digest, status=status, answer=answer)
+
+    def answer(self, claim: Claim, *, status: int, answer: bytes) -> None:
+        """Keep what a request is answered, in the transaction that did what it asks."""
+        self._session.execute(
+            update(IdempotencyRow)
+            .where(*_is(claim))
+            .values(status=status, answer=answer)
+        )
+
+    def _patience(self, duration: str) -> None:
+        self._session.execute(select(func.set_config("lock_timeout", duration, True)))
+
+
+def _is(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
+        IdempotencyRow.key_id == claim.key_id,
+        IdempotencyRow.route == claim.route,
+        IdempotencyRow.key == claim.key,
+    )
+
+
+def _list(names: frozenset[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
+
+
+def _set(names: list[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
+def _tuple(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)
