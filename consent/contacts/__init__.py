@@ -1,0 +1,1 @@
+"""The only room that holds addresses, and the only one that can forget them."""

@@ -1,0 +1,249 @@
+"""Rows of contacts to values, and the selects that other rooms may read them by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+from sqlalchemy.orm import scoped_session
+
+from consent.contacts.attributes import Attribute, Attributes, Changes, Source
+from consent.contacts.contact import Head, Profile
+from consent.contacts.fingerprint import Fingerprint
+from consent.contacts.models import (
+    AccountContactRow,
+    AccountRow,
+    ContactRow,
+    FingerprintRow,
+)
+from consent.vocabulary.channel import ContactKind
+from consent.vocabulary.ids import ContactId
+
+ContactColumn = UUID | ColumnElement[UUID] | BindParameter[UUID]
+"""A contact's id: itself, a bind parameter, or a column to correlate with."""
+
+
+def contact_by_digest(
+    kind: str | BindParameter[str],
+    digests: Iterable[bytes | ColumnElement[bytes]] | BindParameter[Sequence[bytes]],
+) -> Select[UUID]:
+    """Select the contact that any of an address's digests belongs to.
+
+    A bind parameter for the digests must be made with `expanding=True`.
+    """
+    return (
+        select(FingerprintRow.contact_id)
+        .where(FingerprintRow.kind == kind, FingerprintRow.digest.in_(digests))
+        .order_by(FingerprintRow.contact_id)
+        .limit(1)
+    )
+
+
+def head_of(
+    contact: ContactColumn,
+) -> Select[
+    UUID, int, datetime | None, str | None, str | None, str | None, date | None
+]:
+    """Select what the guard reads of a contact: sequence, forgotten_at, attributes."""
+    return select(
+        ContactRow.id,
+        ContactRow.sequence,
+        ContactRow.forgotten_at,
+        ContactRow.region,
+        ContactRow.time_zone,
+        ContactRow.language,
+        ContactRow.birth_date,
+    ).where(ContactRow.id == contact)
+
+
+def accounts_of(contact: ContactColumn) -> Select[str, str, datetime]:
+    """Select reference, state and linked_at of the accounts that hold a contact now."""
+    return (
+        select(AccountRow.reference, AccountRow.state, AccountContactRow.linked_at)
+        .join(AccountRow, AccountRow.reference == AccountContactRow.account_reference)
+        .select_from(AccountContactRow)
+        .where(
+            AccountContactRow.contact_id == contact,
+            AccountContactRow.ended_at.is_(None),
+        )
+    )
+
+
+class ContactStore:
+    """Reads and writes `contact` and `contact_fingerprint`."""
+
+    def __init__(self, session: scoped_session[Session]) -> None:
+        self._session = session
+
+    def owners(
+        self, kind: ContactKind, prints: Sequence[Fingerprint]
+    ) -> dict[str, ContactId]:
+        """Return whose the fingerprints are, by key version, where they are known."""
+        rows = self._session.execute(
+            select(FingerprintRow.key_version, FingerprintRow.contact_id).where(
+                FingerprintRow.kind == kind.value,
+                FingerprintRow.digest.in_([each.digest for each in prints]),
+            )
+        )
+        return {version: ContactId(contact) for version, contact in rows}
+
+    def claim(
+        self, kind: ContactKind, prints: Iterable[Fingerprint], contact: ContactId
+    ) -> None:
+        """Enter fingerprints for a contact, except those that are entered already.
+
+        Whoever enters the same ones at the same time waits here until we commit. All
+        do so in the order of the digests, so that two never wait for each other.
+        """
+        rows = [
+            {
+                "kind": kind.value,
+                "digest": each.digest,
+                "key_version": each.version,
+                "contact_id": contact,
+            }
+            for each in sorted(prints, key=lambda each: each.digest)
+        ]
+        self._session.execute(
+            insert_or_leave(FingerprintRow).values(rows).on_conflict_do_nothing()
+        )
+
+    def hand_over(self, contact: ContactId, owner: ContactId) -> None:
+        """Enter the fingerprints of a contact that was not made for their owner."""
+        self._session.execute(
+            update(FingerprintRow)
+            .where(FingerprintRow.contact_id == contact)
+            .values(contact_id=owner)
+        )
+
+    def make(self, contact: ContactId, kind: ContactKind, at: datetime) -> None:
+        """Write a new contact; its keys and its sealed address follow."""
+        self._session.execute(
+            insert(ContactRow).values(id=contact, kind=kind.value, created_at=at)
+        )
+
+    def lock(self, contacts: Iterable[ContactId]) -> list[Head]:
+        """Lock contacts in the order of their ids, and return where each ends."""
+        rows = self._session.execute(
+            select(
+                ContactRow.id,
+                ContactRow.sequence,
+                ContactRow.head,
+                ContactRow.last_recorded_at,
+                ContactRow.forgotten_at,
+            )
+            .where(ContactRow.id.in_(set(contacts)))
+            .order_by(ContactRow.id)
+            .with_for_update(key_share=True)
+        )
+        return [
+            Head(
+                contact=ContactId(row.id),
+                sequence=row.sequence,
+                head=row.head,
+                last_recorded_at=row.last_recorded_at,
+                forgotten_at=row.forgotten_at,
+            )
+            for row in rows
+        ]
+
+    def advance(
+        self,
+        contact: ContactId,
+        *,
+        sequence: int,
+        head: bytes | None,
+        recorded_at: datetime | None,
+    ) -> None:
+        """Write where a contact's history ends now."""
+        self._update(
+            contact,
+            {"sequence": sequence, "head": head, "last_recorded_at": recorded_at},
+        )
+
+    def sealed_address(self, contact: ContactId) -> tuple[ContactKind, bytes] | None:
+        """Return a contact's kind and sealed address, if it has one."""
+        row = self._session.execute(
+            select(ContactRow.kind, ContactRow.sealed_address).where(
+                ContactRow.id == contact
+            )
+        ).one_or_none()
+        if row is None or row.sealed_address is None:
+            return None
+        return ContactKind(row.kind), row.sealed_address
+
+    def reseal(self, contact: ContactId, sealed: bytes) -> None:
+        """Write a contact's address anew."""
+        self._update(contact, {"sealed_address": sealed})
+
+    def profile(self, contact: ContactId) -> Profile | None:
+        """Return a contact as it stands."""
+        row = self._session.execute(
+            select(*ContactRow.__table__.columns).where(ContactRow.id == contact)
+        ).one_or_none()
+        return None if row is None else _profile(row)
+
+    def write_attributes(
+        self, contact: ContactId, changes: Changes, sources: Mapping[Attribute, Source]
+    ) -> None:
+        """Write some attributes, and where all of them come from."""
+        values = {attribute.value: value for attribute, value in changes.items()}
+        self._update(
+            contact,
+            {
+                **values,
+                "sources": {
+                    attribute.value: {
+                        "source": each.source,
+                        "at": each.at.isoformat(),
+                    }
+                    for attribute, each in sources.items()
+                },
+            },
+        )
+
+    def forget(self, contact: ContactId, at: datetime) -> None:
+        """Empty a contact of everything that says who it is."""
+        nothing = dict.fromkeys((attribute.value for attribute in Attribute), None)
+        self._update(
+            contact,
+            {**nothing, "sources": {}, "sealed_address": None, "forgotten_at": at},
+        )
+
+    def _update(self, contact: ContactId, values: Mapping[str, object]) -> None:
+        self._session.execute(
+            update(ContactRow).where(ContactRow.id == contact).values(**values)
+        )
+
+
+def _profile(row: Row[Any]) -> Profile:
+    return Profile(
+        contact=ContactId(row.id),
+        kind=ContactKind(row.kind),
+        attributes=Attributes(
+            region=row.region,
+            time_zone=row.time_zone,
+            language=row.language,
+            birth_date=row.birth_date,
+        ),
+        sources={
+            Attribute(name): Source(
+                source=each["source"], at=datetime.fromisoformat(each["at"])
+            )
+            for name, each in row.sources.items()
+        },
+        sequence=row.sequence,
+        created_at=row.created_at,
+        forgotten_at=row.forgotten_at,
+    )

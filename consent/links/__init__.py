@@ -1,0 +1,1 @@
+"""Tokens that stand in links: unguessable, and short enough for a text."""
