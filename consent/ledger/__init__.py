@@ -1,0 +1,1 @@
+"""The first book: what people told us, and where they stand."""

@@ -1,0 +1,181 @@
+"""The ledger's verbs: record an event, read where an address stands."""
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+import orjson
+
+from consent.contacts.contact import Head
+from consent.contacts.sealing import seal
+from consent.contacts.service import Contacts
+from consent.ledger import chain
+from consent.ledger.events import (
+    ANSWERS,
+    Draft,
+    Event,
+    Kind,
+    effective_at,
+)
+from consent.ledger.registers import REBUILDS, Key, Row, absorb, fold
+from consent.ledger.store import Entry, LedgerStore
+from consent.vocabulary.clock import Clock
+from consent.vocabulary.errors import ConflictError, InvalidError
+from consent.vocabulary.ids import ContactId, EventId, new_id
+
+FUTURE = timedelta(minutes=5)
+"""How far ahead of our clock a claimed time may lie."""
+
+
+class OccurredInFutureError(InvalidError):
+    """The time claimed for an event has not come yet."""
+
+    code = "occurred_in_future"
+    remedy = "Send the time at which it happened, or leave occurred_at out."
+
+
+class AnswersNothingError(ConflictError):
+    """The event that is answered is not there, or cannot be answered so."""
+
+    code = "answers_nothing"
+    remedy = "Send in answers the id of this contact's event that this one answers."
+
+
+class Ledger:
+    """Appends to the first book, one contact at a time."""
+
+    def __init__(self, contacts: Contacts, store: LedgerStore, clock: Clock) -> None:
+        """Record for the contacts of a room, at the time of a clock."""
+        self._contacts = contacts
+        self._store = store
+        self._clock = clock
+
+    def record(
+        self, contact: ContactId, draft: Draft, *, head: Head | None = None
+    ) -> Event:
+        """Write one event and the standing it leads to, in the present transaction.
+
+        Takes the contact's lock, unless `head` shows that it was just taken, and reads
+        in later statements than the lock: whoever commits next has seen everything
+        before it.
+
+        Raises:
+            OccurredInFutureError: the claimed time is more than five minutes ahead.
+            AnswersNothingError: the answered event is not there or of another kind.
+        """
+        head = head or self._contacts.lock(contact)
+        now = self._clock.now()
+        if draft.occurred_at is not None and draft.occurred_at > now + FUTURE:
+            raise OccurredInFutureError(
+                "occurred_at is more than five minutes ahead of the server's clock",
+                errors={"/occurred_at": ["lies in the future"]},
+            )
+        answered = self._answered(contact, draft)
+        event = _event(
+            contact,
+            draft,
+            sequence=head.sequence + 1,
+            recorded_at=_later(now, head.last_recorded_at),
+            answered=answered,
+        )
+        entry = self._entry(event, draft, previous=head.head)
+        before = self._store.standing(contact)
+        self._store.append(entry)
+        self._store.project(contact, before, self._after(before, event))
+        self._contacts.advance(
+            contact,
+            sequence=event.sequence,
+            head=entry.hash,
+            recorded_at=event.recorded_at,
+        )
+        return event
+
+    def standing(self, contact: ContactId) -> dict[Key, Row]:
+        """Return the rows of a contact's standing."""
+        return self._store.standing(contact)
+
+    def history(self, contact: ContactId) -> list[Event]:
+        """Return a contact's events by sequence."""
+        return self._store.history(contact)
+
+    def event(self, contact: ContactId, event: EventId) -> Event | None:
+        """Return one event of a contact."""
+        return self._store.event(contact, event)
+
+    def _answered(self, contact: ContactId, draft: Draft) -> Event | None:
+        if draft.answers is None:
+            if draft.kind in ANSWERS and draft.kind is not Kind.REINSTATED:
+                raise AnswersNothingError(f"{draft.kind.value} needs answers")
+            return None
+        answered = self._store.event(contact, draft.answers)
+        allowed = ANSWERS.get(draft.kind, frozenset())
+        if answered is None or answered.kind not in allowed:
+            raise AnswersNothingError(f"there is no event that {draft.kind} answers")
+        if draft.kind is Kind.ANNULLED and answered.own:
+            raise AnswersNothingError("a person's own words cannot be annulled")
+        return answered
+
+    def _entry(self, event: Event, draft: Draft, *, previous: bytes | None) -> Entry:
+        personal = draft.evidence.personal
+        digests: dict[str, str] = {}
+        sealed = None
+        if personal:
+            keys = self._contacts.keys_of(event.contact)
+            keys = keys or self._contacts.renew_keys(event.contact)
+            digests = chain.digests(personal, keys.evidence)
+            sealed = seal(keys.evidence, orjson.dumps(personal), event.id.bytes)
+        content = chain.canonical(event, digests)
+        return Entry(
+            event=event,
+            personal_digests=digests,
+            personal_sealed=sealed,
+            canonical=content,
+            previous_hash=previous,
+            hash=chain.link(previous, content),
+        )
+
+    def _after(self, before: dict[Key, Row], event: Event) -> dict[Key, Row]:
+        if event.kind in REBUILDS:
+            return fold(self._store.history(event.contact))
+        return absorb(before, event)
+
+
+def _later(now: datetime, last: datetime | None) -> datetime:
+    """Return a time strictly later than the contact's last, whatever the clocks say."""
+    if last is None or now > last:
+        return now
+    return last + timedelta(microseconds=1)
+
+
+def _event(
+    contact: ContactId,
+    draft: Draft,
+    *,
+    sequence: int,
+    recorded_at: datetime,
+    answered: Event | None,
+) -> Event:
+    occurred_at = draft.occurred_at or recorded_at
+    shared = {f.name for f in fields(Draft)} & {f.name for f in fields(Event)}
+    values = {name: getattr(draft, name) for name in shared}
+    if answered is not None:
+        values |= {"scope": answered.scope, "purpose_class": answered.purpose_class}
+    values |= {
+        "door": draft.evidence.door,
+        "wording": draft.evidence.wording,
+        "language": draft.evidence.language,
+        "reference": draft.evidence.reference,
+        "occurred_at": occurred_at,
+        "effective_at": effective_at(
+            draft.kind,
+            draft.evidence.door,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+        ),
+    }
+    return Event(
+        contact=contact,
+        sequence=sequence,
+        id=EventId(new_id()),
+        recorded_at=recorded_at,
+        **values,
+    )

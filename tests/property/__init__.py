@@ -1,0 +1,1 @@
+"""Laws that hold for every history: a model to compare with, and properties."""
