@@ -1,0 +1,1 @@
+"""The judge: may we reach this address, now, for this?"""

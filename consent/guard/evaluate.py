@@ -1,0 +1,90 @@
+"""Asks every rule, and lets the strictest objection decide. Pure."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from consent.guard.decision import (
+    Decision,
+    Ground,
+    Objection,
+    Outcome,
+    Reason,
+    outcome_of,
+)
+from consent.guard.facts import Case
+from consent.guard.rules import account, address, consent
+from consent.vocabulary.channel import Channel
+from consent.vocabulary.purpose import PurposeClass
+
+Rule = Callable[[Case], Objection | None]
+
+RULES: tuple[Rule, ...] = (
+    consent.channel_carries_purpose,
+    consent.consent_was_given,
+    consent.basis_is_strong_enough,
+    account.account_is_active,
+    account.occasion_is_open,
+    address.address_is_not_blocked,
+    address.nothing_waits_to_be_read,
+    address.processing_is_not_restricted,
+    address.holder_is_the_same,
+    address.erased_stay_erased,
+    address.device_is_in_use,
+)
+"""Every rule there is. All are asked, so their order cannot matter."""
+
+
+def evaluate(
+    case: Case,
+    *,
+    rules_version: str,
+    checked_at: datetime,
+    rules: Iterable[Rule] = RULES,
+) -> Decision:
+    """Return the decision on a case: allowed only if no rule objects."""
+    found = (rule(case) for rule in rules)
+    objections = tuple(
+        sorted((o for o in found if o is not None), key=lambda o: (o.reason, o.rule))
+    )
+    outcome = outcome_of(objections)
+    return Decision(
+        outcome=outcome,
+        objections=objections,
+        duties=_duties(case) if outcome is not Outcome.DENY else (),
+        consent=_ground(case),
+        as_of=case.facts.as_of,
+        rules_version=rules_version,
+        checked_at=checked_at,
+        hypothetical=case.question.at is not None,
+    )
+
+
+def without_rules(*, as_of: int, checked_at: datetime, hypothetical: bool) -> Decision:
+    """Return the refusal of a house that has no valid published configuration."""
+    return Decision(
+        outcome=Outcome.DENY,
+        objections=(
+            Objection(reason=Reason.RULESET_UNAVAILABLE, rule="published-rules"),
+        ),
+        duties=(),
+        consent=None,
+        as_of=as_of,
+        rules_version=None,
+        checked_at=checked_at,
+        hypothetical=hypothetical,
+    )
+
+
+def _ground(case: Case) -> Ground | None:
+    carrier = case.standing.carrier
+    if not case.standing.live or carrier is None:
+        return None
+    return Ground(event=carrier.event, basis=carrier.basis, effective_at=carrier.at)
+
+
+def _duties(case: Case) -> tuple[str, ...]:
+    """Return what a message must carry: 16 CFR 316.5, RFC 8058."""
+    marketing = case.purpose_class is PurposeClass.MARKETING
+    if marketing and case.question.channel is Channel.EMAIL:
+        return ("one_click_unsubscribe", "postal_address")
+    return ()

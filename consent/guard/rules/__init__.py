@@ -1,0 +1,1 @@
+"""The rules: one function each, named as the statement it upholds."""

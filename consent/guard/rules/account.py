@@ -1,0 +1,54 @@
+"""Rules about accounts and occasions. Pure."""
+
+from consent.guard.decision import Objection, Reason
+from consent.guard.facts import Case
+from consent.vocabulary.purpose import PurposeClass
+
+
+def account_is_active(case: Case) -> Objection | None:
+    """A deactivated account stops every class but response; service needs an account.
+
+    A question that names an account is judged for it; one that names none is content
+    with one active account that holds the contact.
+    """
+    if case.purpose_class is PurposeClass.RESPONSE:
+        return None
+    named = case.question.account
+    held = [h for h in case.facts.accounts if named in {None, h.account}]
+    if any(h.active for h in held):
+        return None
+    if held:
+        return Objection(reason=Reason.ACCOUNT_DEACTIVATED, rule="account-active")
+    if named is None and case.needs_consent:
+        return None
+    return Objection(reason=Reason.ACCOUNT_MISSING, rule="account-holds-contact")
+
+
+def occasion_is_open(case: Case) -> Objection | None:
+    """A response answers one recorded occasion, once, within its time.
+
+    A confirmation of an opt-out goes within five minutes: 47 CFR 64.1200(a)(12).
+    """
+    if case.purpose_class is not PurposeClass.RESPONSE:
+        return None
+    occasion = case.facts.occasion
+    if occasion is None or (occasion.purpose, occasion.seller) != (
+        case.purpose.id,
+        case.seller.id,
+    ):
+        return Objection(reason=Reason.OCCASION_MISSING, rule="occasion")
+    if occasion.spent:
+        return Objection(reason=Reason.OCCASION_SPENT, rule="occasion-once")
+    if case.at > occasion.expires_at:
+        return _late(case)
+    return None
+
+
+def _late(case: Case) -> Objection:
+    if case.purpose.id == "opt_out_reply":
+        return Objection(
+            reason=Reason.CONFIRMATION_LATE,
+            rule="us-tcpa-confirmation-text",
+            citation="47 CFR 64.1200(a)(12)",
+        )
+    return Objection(reason=Reason.OCCASION_MISSING, rule="occasion-in-time")

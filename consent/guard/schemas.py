@@ -1,0 +1,121 @@
+"""JSON to values, and values to JSON, for the guard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+
+from consent.contacts.address import Address, parse
+from consent.contacts.fields import AddressField
+from consent.guard.decision import Outcome, Reason
+from consent.guard.question import Location, Question
+from consent.vocabulary.basis import Basis
+from consent.vocabulary.channel import TECHNOLOGIES, Channel, Technology, Use
+from consent.web.bodies import StrictSchema
+from consent.web.strict import AwareDateTime, Boolean, Choice, Integer, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and the address it is about."""
+
+    address: Address
+    question: Question
+
+
+class ContentSchema(StrictSchema[dict[str, Any]]):
+    """What would be sent; a message that also promotes is marketing."""
+
+    subject = Text(most=998, blank=True, allow_none=True)
+    text = Text(most=100_000, blank=True, allow_none=True)
+    html = Text(most=500_000, blank=True, allow_none=True)
+    headers = fields.Dict(keys=fields.String(), values=fields.String())
+    promotes = Boolean(load_default=False)
+
+
+class LocationSchema(StrictSchema[Location]):
+    """How a device would be located."""
+
+    precision_m = Integer(allow_none=True)
+    foreground = Boolean(load_default=False)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: object) -> Location:
+        """Return the value."""
+        return Location(**data)
+
+
+class QuestionSchema(StrictSchema[Asked]):
+    """May we reach this address, on this channel, for this purpose?"""
+
+    channel = Choice(Channel, required=True)
+    address = AddressField()
+    purpose = Text(most=64, required=True)
+    seller = Text(most=64)
+    account = Text(most=64)
+    technology = Choice(Technology)
+    series = Text(most=64)
+    use = Choice(Use, load_default=Use.SEND, allow_none=False)
+    occasion = fields.UUID(allow_none=True)
+    at = AwareDateTime(allow_none=True)
+    content = fields.Nested(ContentSchema, allow_none=True)
+    location = fields.Nested(LocationSchema, allow_none=True)
+
+    @validates_schema
+    def fits_together(self, data: Mapping[str, Any], **_: object) -> None:
+        """Refuse a technology that the channel does not have."""
+        technology, channel = data.get("technology"), data["channel"]
+        if technology is not None and technology not in TECHNOLOGIES[channel]:
+            raise ValidationError({"technology": ["The channel has no such."]})
+        if data["use"] is Use.LOCATE and channel is not Channel.LOCATION:
+            raise ValidationError({"use": ["Only a device is located."]})
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: object) -> Asked:
+        """Return the value."""
+        address = parse(data["channel"], data.pop("address"))
+        content = data.pop("content", None) or {}
+        return Asked(
+            address=address,
+            question=Question(**data, promotes=content.get("promotes", False)),
+        )
+
+
+class ObjectionAnswer(Schema):
+    """One reason."""
+
+    code = fields.Enum(Reason, by_value=fields.String, required=True)
+    rule = fields.String(required=True)
+    citation = fields.String(allow_none=True)
+    lapses_at = AwareDateTime(allow_none=True)
+    remedy = fields.String(required=True)
+
+
+class DutyAnswer(Schema):
+    """Something a message must carry."""
+
+    code = fields.String(required=True)
+
+
+class GroundAnswer(Schema):
+    """The consent it rests on."""
+
+    event = fields.UUID(required=True)
+    basis = fields.Enum(Basis, by_value=fields.String, allow_none=True)
+    effective_at = AwareDateTime(required=True)
+
+
+class DecisionAnswer(Schema):
+    """The decision, with every reason."""
+
+    outcome = fields.Enum(Outcome, by_value=fields.String, required=True)
+    allowed = fields.Boolean(required=True)
+    hypothetical = fields.Boolean(required=True)
+    reasons = fields.List(fields.Nested(ObjectionAnswer), required=True)
+    not_before = AwareDateTime(allow_none=True)
+    duties = fields.List(fields.Nested(DutyAnswer), required=True)
+    consent = fields.Nested(GroundAnswer, allow_none=True)
+    as_of = fields.Integer(required=True)
+    rules_version = fields.String(allow_none=True)
+    checked_at = AwareDateTime(required=True)

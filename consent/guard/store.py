@@ -1,0 +1,216 @@
+"""Gathers the facts of one contact in one statement.
+
+It reads other rooms' tables only through the selects that their stores export, and
+puts them together once, at start. The same statement serves a check, which knows an
+address, and a dispatch, which knows (and has locked) the contact: there the contact's
+id is written out in every part.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from consent.access.store import generation_select
+from consent.contacts.fingerprint import Fingerprint
+from consent.contacts.store import accounts_of, contact_by_digest, head_of
+from consent.guard.facts import Facts, HeldBy, OccasionFact
+from consent.ledger.registers import Row
+from consent.ledger.store import row_of, standing_select
+from consent.policy.store import version_select
+from consent.sendlog.occasions import occasion_select
+from consent.vocabulary.channel import ContactKind
+from consent.vocabulary.ids import ContactId, OccasionId
+
+_DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+
+class Connection(Protocol):
+    """Runs one statement and returns its one row."""
+
+    def one(self, sql: str, values: Mapping[str, object]) -> Sequence[Any]:
+        """Return the row of a statement."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The facts, the version of the rules in force, and that of the API keys."""
+
+    facts: Facts
+    policy_version: str | None
+    key_generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A statement, and the parameters that are always the same."""
+
+    sql: str
+    constants: Mapping[str, object]
+
+    def run(
+        self, connection: Connection, values: Mapping[str, object]
+    ) -> Sequence[Any]:
+        return connection.one(self.sql, {**self.constants, **values})
+
+
+class FactStore:
+    """Holds the two statements, ready to run."""
+
+    def __init__(self, fingerprint_keys: int) -> None:
+        """Prepare for the number of fingerprint keys in use."""
+        self._names = [f"digest_{n}" for n in range(fingerprint_keys)]
+        self._by_address = _ready(_by_address(self._names))
+        self._by_contact = _ready(_by_contact())
+
+    def of_address(
+        self,
+        connection: Connection,
+        *,
+        kind: ContactKind,
+        digests: Sequence[Fingerprint],
+        occasion: OccasionId | None,
+    ) -> Gathered:
+        """Return what is known of an address, in one round trip."""
+        values = {
+            "kind": kind.value,
+            "occasion": occasion,
+            **dict(zip(self._names, (d.digest for d in digests), strict=True)),
+        }
+        return _gathered(self._by_address.run(connection, values))
+
+    def of_contact(
+        self,
+        connection: Connection,
+        *,
+        contact: ContactId,
+        occasion: OccasionId | None,
+    ) -> Gathered:
+        """Return what is known of a contact, in one round trip."""
+        values = {"contact": contact, "occasion": occasion}
+        return _gathered(self._by_contact.run(connection, values))
+
+
+def _by_address(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    digests: list[bytes | ColumnElement[bytes]] = [bindparam(name) for name in names]
+    owner = contact_by_digest(bindparam("kind"), digests).subquery("owner")
+    head = head_of(owner.c.contact_id).lateral("head")
+    one = select(literal_column("1")).subquery("one")
+    source = one.outerjoin(owner, true()).outerjoin(head, true())
+    return _parts(head.c.id, head.c.sequence).select_from(source)
+
+
+def _by_contact() -> Select[*tuple[Any, ...]]:
+    contact: ColumnElement[UUID] = bindparam("contact")
+    head = head_of(contact).subquery("head")
+    one = select(literal_column("1")).subquery("one")
+    return _parts(head.c.id, head.c.sequence, contact).select_from(
+        one.outerjoin(head, true())
+    )
+
+
+def _parts(
+    found: ColumnElement[UUID],
+    sequence: ColumnElement[int],
+    contact: ColumnElement[UUID] | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """Select the head, and beside it each part as one JSON text."""
+    key = found if contact is None else contact
+    return select(
+        found,
+        func.coalesce(sequence, 0),
+        _rows(standing_select(key), found),
+        _rows(accounts_of(key), found),
+        _rows(occasion_select(key, bindparam("occasion")), found),
+        version_select(),
+        generation_select(),
+    )
+
+
+def _rows(
+    part: Select[*tuple[Any, ...]], found: ColumnElement[UUID]
+) -> ScalarSelect[Any]:
+    """Return a part's rows as one JSON array of arrays, null when there are none."""
+    arrays = func.json_build_array(*part.selected_columns)
+    outer = getattr(found, "table", None)
+    whole = part.with_only_columns(cast(func.json_agg(arrays), Text))
+    return whole.correlate(outer).scalar_subquery()
+
+
+def _ready(statement: Select[*tuple[Any, ...]]) -> _Statement:
+    """Return the SQL that psycopg runs, with named parameters."""
+    compiled = statement.compile(dialect=_DIALECT)
+    return _Statement(sql=str(compiled), constants=dict(compiled.params))
+
+
+def _gathered(row: Sequence[Any]) -> Gathered:
+    contact, sequence, rows, accounts, occasion, version, generation = row
+    facts = Facts(
+        contact=None if contact is None else ContactId(contact),
+        as_of=sequence,
+        rows=tuple(_standing(values) for values in _loaded(rows)),
+        accounts=tuple(_held(values) for values in _loaded(accounts)),
+        occasion=next((_occasion(values) for values in _loaded(occasion)), None),
+    )
+    return Gathered(facts=facts, policy_version=version, key_generation=generation)
+
+
+def _loaded(text: str | None) -> list[list[Any]]:
+    if text is None:
+        return []
+    found: list[list[Any]] = orjson.loads(text)
+    return found
+
+
+def _standing(values: list[Any]) -> Row:
+    at, event, ground_at, expires_at, confirmed_at = (
+        values[i] for i in (4, 5, 10, 12, 14)
+    )
+    values[4] = datetime.fromisoformat(at)
+    values[5] = UUID(event)
+    values[10] = _when(ground_at)
+    values[12] = _when(expires_at)
+    values[14] = _when(confirmed_at)
+    return row_of(tuple(values))
+
+
+def _held(values: list[Any]) -> HeldBy:
+    account, state, linked_at = values
+    return HeldBy(
+        account=account,
+        active=state == "active",
+        linked_at=datetime.fromisoformat(linked_at),
+    )
+
+
+def _occasion(values: list[Any]) -> OccasionFact:
+    purpose, seller, at, expires_at, spent = values
+    return OccasionFact(
+        purpose=purpose,
+        seller=seller,
+        at=datetime.fromisoformat(at),
+        expires_at=datetime.fromisoformat(expires_at),
+        spent=spent,
+    )
+
+
+def _when(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
