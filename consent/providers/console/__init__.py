@@ -1,0 +1,1 @@
+"""The console: a developer's provider, which delivers to a terminal."""

@@ -1,0 +1,1 @@
+"""Twilio: texts out, signed webhooks in."""

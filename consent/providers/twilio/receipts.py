@@ -1,0 +1,77 @@
+"""Reads the form of a Twilio status callback. Pure.
+
+Callbacks come in any order, and some never: each stands for itself, and a state that
+is final is not left again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReceiptState(StrEnum):
+    """How far a text has come."""
+
+    UNDER_WAY = "under_way"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_STATES: dict[str, ReceiptState] = {
+    "accepted": ReceiptState.UNDER_WAY,
+    "scheduled": ReceiptState.UNDER_WAY,
+    "queued": ReceiptState.UNDER_WAY,
+    "sending": ReceiptState.UNDER_WAY,
+    "sent": ReceiptState.SENT,
+    "partially_delivered": ReceiptState.SENT,
+    "delivered": ReceiptState.DELIVERED,
+    "read": ReceiptState.DELIVERED,
+    "undelivered": ReceiptState.UNDELIVERED,
+    "failed": ReceiptState.FAILED,
+    "canceled": ReceiptState.CANCELLED,
+}
+
+_NOT_FINAL = frozenset({ReceiptState.UNDER_WAY, ReceiptState.SENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a provider says became of a message it took.
+
+    `account` is the Twilio account that says so, `sender` the number or service that
+    the text left from.
+    """
+
+    reference: str
+    state: ReceiptState
+    code: int | None = None
+    account: str | None = None
+    sender: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether nothing can follow."""
+        return self.state not in _NOT_FINAL
+
+
+def receipt_of(form: Mapping[str, str]) -> Receipt | None:
+    """Read a callback's form; nothing if it names no message or no state we know."""
+    reference = form.get("MessageSid") or form.get("SmsSid")
+    word = form.get("MessageStatus") or form.get("SmsStatus") or ""
+    state = _STATES.get(word.lower())
+    if not reference or state is None:
+        return None
+    return Receipt(
+        reference=reference,
+        state=state,
+        code=_code(form.get("ErrorCode", "")),
+        account=form.get("AccountSid"),
+        sender=form.get("From") or form.get("MessagingServiceSid"),
+    )
+
+
+def _code(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
