@@ -1,0 +1,1 @@
+"""The mouth: the only way a message leaves."""

@@ -1,0 +1,1 @@
+"""The second book: what was sent, what was refused, and how it ended."""

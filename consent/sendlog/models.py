@@ -1,0 +1,139 @@
+"""The tables of the send log."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consent.db.base import Base
+
+_Time = DateTime(timezone=True)
+
+
+class MessageRow(Base):
+    """A message and where it is on its way."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        ForeignKeyConstraint(["contact_id"], ["contact.id"]),
+        Index("ix_message_id", "id"),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    purpose: Mapped[str] = mapped_column(String(64))
+    seller: Mapped[str] = mapped_column(String(64))
+    series: Mapped[str | None] = mapped_column(String(64))
+    account: Mapped[str | None] = mapped_column(String(64))
+    technology: Mapped[str | None] = mapped_column(String(16))
+    occasion: Mapped[UUID | None]
+    promotes: Mapped[bool]
+    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
+    segments: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(16))
+    send_at: Mapped[datetime] = mapped_column(_Time)
+    expires_at: Mapped[datetime] = mapped_column(_Time)
+    created_at: Mapped[datetime] = mapped_column(_Time)
+    created_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class AttemptRow(Base):
+    """One hand-over to a provider; append-only."""
+
+    __tablename__ = "send_attempt"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["contact_id", "message_id"], ["message.contact_id", "message.id"]
+        ),
+        Index("ix_send_attempt_message", "contact_id", "message_id"),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    message_id: Mapped[UUID]
+    sender: Mapped[str] = mapped_column(String(320))
+    opened_at: Mapped[datetime] = mapped_column(_Time)
+    rests_on: Mapped[UUID | None]
+    decision: Mapped[dict[str, object]] = mapped_column(JSONB)
+    transaction_id: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint")
+    )
+
+
+class OutcomeRow(Base):
+    """What became of an attempt; append-only, each ending once."""
+
+    __tablename__ = "send_outcome"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["contact_id", "sequence"],
+            ["send_attempt.contact_id", "send_attempt.sequence"],
+        ),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    ending: Mapped[str] = mapped_column(String(16), primary_key=True)
+    recorded_at: Mapped[datetime] = mapped_column(_Time)
+    code: Mapped[str | None] = mapped_column(String(64))
+    reference: Mapped[str | None] = mapped_column(String(255))
+    by: Mapped[str | None] = mapped_column(String(255))
+
+
+class RefusalRow(Base):
+    """A message that was not sent, with the decision; append-only."""
+
+    __tablename__ = "refusal"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["contact_id", "message_id"], ["message.contact_id", "message.id"]
+        ),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(String(16), primary_key=True)
+    decision: Mapped[dict[str, object]] = mapped_column(JSONB)
+    recorded_at: Mapped[datetime] = mapped_column(_Time)
+
+
+class OccasionRow(Base):
+    """What a response may answer."""
+
+    __tablename__ = "occasion"
+    __table_args__ = (ForeignKeyConstraint(["contact_id"], ["contact.id"]),)
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    purpose: Mapped[str] = mapped_column(String(64))
+    seller: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(_Time)
+    expires_at: Mapped[datetime] = mapped_column(_Time)
+    source: Mapped[str] = mapped_column(String(64))
+
+
+class OccasionSpentRow(Base):
+    """The one answer to an occasion: there is room for one row."""
+
+    __tablename__ = "occasion_spent"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["contact_id", "occasion_id"], ["occasion.contact_id", "occasion.id"]
+        ),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    occasion_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,221 @@
+"""The send log's verbs: accept, refuse, open an attempt, close it, resolve it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from consent.contacts.contact import Head
+from consent.contacts.service import Contacts
+from consent.sendlog.messages import (
+    FOLLOWS,
+    STATUS_AFTER,
+    WAITING,
+    Attempt,
+    Ending,
+    Message,
+    Occasion,
+    Outcome,
+    Refusal,
+    Status,
+)
+from consent.sendlog.occasions import OccasionStore
+from consent.sendlog.store import SendLogStore
+from consent.vocabulary.clock import Clock
+from consent.vocabulary.errors import ConflictError, NotFoundError
+from consent.vocabulary.ids import ContactId, EventId, MessageId
+
+
+class UnknownMessageError(NotFoundError):
+    """There is no message with this id."""
+
+    code = "unknown_message"
+    remedy = "Use the id that POST /v1/messages answered."
+
+
+class NotCancellableError(ConflictError):
+    """The message is on its way or at its end."""
+
+    code = "not_cancellable"
+    remedy = "Only a message that is queued or deferred can be cancelled."
+
+
+class AlreadyResolvedError(ConflictError):
+    """It is known what became of the message."""
+
+    code = "already_resolved"
+    remedy = "See consent messages unresolved."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What an attempt is opened with."""
+
+    message: MessageId
+    sender: str
+    rests_on: EventId | None
+    decision: Mapping[str, object]
+
+
+class SendLog:
+    """Writes the second book."""
+
+    def __init__(
+        self,
+        contacts: Contacts,
+        store: SendLogStore,
+        occasions: OccasionStore,
+        clock: Clock,
+    ) -> None:
+        """Write for the contacts of a room, at the time of a clock."""
+        self._contacts = contacts
+        self._store = store
+        self._occasions = occasions
+        self._clock = clock
+
+    def accept(self, message: Message) -> None:
+        """Write a message that waits to be dispatched."""
+        self._store.add_message(message)
+
+    def refuse(
+        self, message: Message, stage: str, decision: Mapping[str, object]
+    ) -> None:
+        """Write that a message is not sent, and why."""
+        if stage == "accept":
+            self._store.add_message(replace(message, status=Status.REFUSED))
+        else:
+            self._move(message.contact, message.id, Status.REFUSED)
+        self._store.add_refusal(
+            Refusal(
+                contact=message.contact,
+                message=message.id,
+                stage=stage,
+                decision=decision,
+                recorded_at=self._clock.now(),
+            )
+        )
+
+    def open(self, head: Head, opening: Opening) -> Attempt:
+        """Open an attempt to a contact that is locked, under its next number."""
+        attempt = Attempt(
+            contact=head.contact,
+            sequence=head.sequence + 1,
+            message=opening.message,
+            sender=opening.sender,
+            opened_at=self._clock.now(),
+            rests_on=opening.rests_on,
+            decision=opening.decision,
+        )
+        self._store.add_attempt(attempt)
+        self._move(head.contact, opening.message, Status.SENDING)
+        self._contacts.advance(
+            head.contact,
+            sequence=attempt.sequence,
+            head=head.head,
+            recorded_at=head.last_recorded_at,
+        )
+        return attempt
+
+    def close(self, attempt: Attempt, outcome: Outcome) -> bool:
+        """Write what became of an attempt, and move its message; say if it was news."""
+        news = self._store.add_outcome(attempt.contact, attempt.sequence, outcome)
+        if news:
+            self._move(attempt.contact, attempt.message, STATUS_AFTER[outcome.ending])
+        return news
+
+    def defer(self, message: Message, until: datetime) -> None:
+        """Put a waiting message off."""
+        self._store.move(
+            message.contact,
+            message.id,
+            to=Status.DEFERRED,
+            allowed=WAITING,
+            send_at=until,
+        )
+
+    def expire(self, message: Message) -> None:
+        """End a message whose time is over."""
+        self._move(message.contact, message.id, Status.EXPIRED)
+
+    def cancel(self, message: Message) -> None:
+        """End a message that waits.
+
+        Raises:
+            NotCancellableError: it does not wait any more.
+        """
+        self._contacts.lock(message.contact)
+        if not self._move(message.contact, message.id, Status.CANCELLED):
+            raise NotCancellableError("the message is not waiting any more")
+
+    def message(self, contact: ContactId, message: MessageId) -> Message | None:
+        """Return a message of a contact, as it is now."""
+        return self._store.message(contact, message)
+
+    def find(self, message: UUID) -> Message:
+        """Return a message by its id alone.
+
+        Raises:
+            UnknownMessageError: there is none.
+        """
+        found = self._store.find(MessageId(message))
+        if found is None:
+            raise UnknownMessageError("there is no message with this id")
+        return found
+
+    def attempts(
+        self, contact: ContactId, message: MessageId | None = None
+    ) -> list[Attempt]:
+        """Return a contact's attempts by sequence, or those of one message."""
+        return self._store.attempts(contact, message)
+
+    def refusals(self, message: Message) -> list[Refusal]:
+        """Return why a message was not sent."""
+        return self._store.refusals(message.contact, message.id)
+
+    def last_reached(self, contact: ContactId, sender: str) -> datetime | None:
+        """Return when a sender last got something through to a contact."""
+        return self._store.last_reached(contact, sender)
+
+    def last_attempt(self, contact: ContactId, sender: str) -> Attempt | None:
+        """Return the latest attempt from a sender to a contact."""
+        return self._store.last_attempt(contact, sender)
+
+    def has_had(self, contact: ContactId, *, purpose: str, seller: str) -> bool:
+        """Say whether a text of this program was ever handed over for this contact."""
+        return self._store.has_had(contact, purpose=purpose, seller=seller)
+
+    def remember(self, occasion: Occasion) -> None:
+        """Write what a response may answer."""
+        self._occasions.add(occasion)
+
+    def spend(self, attempt: Attempt, occasion: Occasion) -> bool:
+        """Spend an occasion on its one answer; say whether it was still unspent."""
+        return self._occasions.spend(attempt.contact, occasion.id, attempt.sequence)
+
+    def unresolved(self, *, older_than: timedelta, limit: int = 1000) -> list[Attempt]:
+        """Return attempts of which nobody knows whether the provider took them."""
+        return self._store.unresolved(self._clock.now() - older_than, limit)
+
+    def resolve(self, message: Message, *, sent: bool, by: str) -> None:
+        """Close what an operator found out about.
+
+        Raises:
+            AlreadyResolvedError: it is known already.
+        """
+        self._contacts.lock(message.contact)
+        attempts = self._store.attempts(message.contact, message.id)
+        now = self._store.message(message.contact, message.id)
+        unknown = now is not None and now.status in {Status.SENDING, Status.UNKNOWN}
+        if not attempts or not unknown:
+            raise AlreadyResolvedError("it is known what became of the message")
+        ending = Ending.ACCEPTED if sent else Ending.FAILED
+        outcome = Outcome(
+            ending=ending,
+            recorded_at=self._clock.now(),
+            code="resolved_by_operator",
+            by=by,
+        )
+        self.close(attempts[-1], outcome)
+
+    def _move(self, contact: ContactId, message: MessageId, to: Status) -> bool:
+        return self._store.move(contact, message, to=to, allowed=FOLLOWS[to])

@@ -1,0 +1,310 @@
+"""The send log's tables: messages, attempts, outcomes and refusals as values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import scoped_session
+
+from consent.sendlog.messages import (
+    Attempt,
+    Ending,
+    Message,
+    Outcome,
+    Refusal,
+    Status,
+)
+from consent.sendlog.models import AttemptRow, MessageRow, OutcomeRow, RefusalRow
+from consent.vocabulary.channel import Channel, Technology
+from consent.vocabulary.ids import ContactId, EventId, MessageId, OccasionId
+
+_COUNTS_AS_REACHED = (Ending.ACCEPTED, Ending.DELIVERED)
+
+
+class SendLogStore:
+    """Reads and appends what was sent and refused."""
+
+    def __init__(self, session: scoped_session[Session]) -> None:
+        """Work in the transaction of a session."""
+        self._session = session
+
+    def add_message(self, message: Message) -> None:
+        """Write a message."""
+        self._session.execute(
+            insert(MessageRow).values(
+                id=message.id,
+                contact_id=message.contact,
+                channel=message.channel,
+                purpose=message.purpose,
+                seller=message.seller,
+                series=message.series,
+                account=message.account,
+                technology=message.technology,
+                occasion=message.occasion,
+                promotes=message.promotes,
+                sealed_content=message.sealed_content,
+                segments=message.segments,
+                status=message.status,
+                send_at=message.send_at,
+                expires_at=message.expires_at,
+                created_at=message.created_at,
+                created_by=message.created_by,
+            )
+        )
+
+    def message(self, contact: ContactId, message: MessageId) -> Message | None:
+        """Return a message of a contact, as it is now."""
+        row = self._session.scalars(
+            select(MessageRow)
+            .where(MessageRow.contact_id == contact, MessageRow.id == message)
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        return None if row is None else _message(row)
+
+    def find(self, message: MessageId) -> Message | None:
+        """Return a message by its id alone."""
+        row = self._session.scalars(
+            select(MessageRow)
+            .where(MessageRow.id == message)
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        return None if row is None else _message(row)
+
+    def move(
+        self,
+        contact: ContactId,
+        message: MessageId,
+        *,
+        to: Status,
+        allowed: Iterable[Status],
+        send_at: datetime | None = None,
+    ) -> bool:
+        """Move a message to a state if it is in one of those allowed; say whether."""
+        values: dict[str, object] = {"status": to}
+        if send_at is not None:
+            values["send_at"] = send_at
+        moved = self._session.execute(
+            update(MessageRow)
+            .where(
+                MessageRow.contact_id == contact,
+                MessageRow.id == message,
+                MessageRow.status.in_([s.value for s in allowed]),
+            )
+            .values(**values)
+            .returning(MessageRow.id)
+        )
+        return moved.first() is not None
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Write an attempt."""
+        self._session.execute(
+            insert(AttemptRow).values(
+                contact_id=attempt.contact,
+                sequence=attempt.sequence,
+                message_id=attempt.message,
+                sender=attempt.sender,
+                opened_at=attempt.opened_at,
+                rests_on=attempt.rests_on,
+                decision=dict(attempt.decision),
+            )
+        )
+
+    def add_outcome(self, contact: ContactId, sequence: int, outcome: Outcome) -> bool:
+        """Write what became of an attempt; say whether it was news."""
+        added = self._session.execute(
+            upsert(OutcomeRow)
+            .values(
+                contact_id=contact,
+                sequence=sequence,
+                ending=outcome.ending,
+                recorded_at=outcome.recorded_at,
+                code=outcome.code,
+                reference=outcome.reference,
+                by=outcome.by,
+            )
+            .on_conflict_do_nothing()
+            .returning(OutcomeRow.sequence)
+        )
+        return added.first() is not None
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Write a refusal; a message is refused once at each stage."""
+        self._session.execute(
+            upsert(RefusalRow)
+            .values(
+                contact_id=refusal.contact,
+                message_id=refusal.message,
+                stage=refusal.stage,
+                decision=dict(refusal.decision),
+                recorded_at=refusal.recorded_at,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def refusals(self, contact: ContactId, message: MessageId) -> list[Refusal]:
+        """Return the refusals of a message."""
+        rows = self._session.scalars(
+            select(RefusalRow).where(
+                RefusalRow.contact_id == contact, RefusalRow.message_id == message
+            )
+        )
+        return [
+            Refusal(
+                contact=contact,
+                message=message,
+                stage=row.stage,
+                decision=row.decision,
+                recorded_at=row.recorded_at,
+            )
+            for row in rows
+        ]
+
+    def attempts(
+        self, contact: ContactId, message: MessageId | None = None
+    ) -> list[Attempt]:
+        """Return a contact's attempts by sequence, or those of one message."""
+        statement = select(AttemptRow).where(AttemptRow.contact_id == contact)
+        if message is not None:
+            statement = statement.where(AttemptRow.message_id == message)
+        rows = self._session.scalars(statement.order_by(AttemptRow.sequence)).all()
+        endings = self._outcomes(contact, [row.sequence for row in rows])
+        return [_attempt(row, endings.get(row.sequence, ())) for row in rows]
+
+    def _outcomes(
+        self, contact: ContactId, sequences: list[int]
+    ) -> dict[int, tuple[Outcome, ...]]:
+        rows = self._session.scalars(
+            select(OutcomeRow)
+            .where(OutcomeRow.contact_id == contact, OutcomeRow.sequence.in_(sequences))
+            .order_by(OutcomeRow.recorded_at)
+        )
+        found: dict[int, tuple[Outcome, ...]] = {}
+        for row in rows:
+            found[row.sequence] = (*found.get(row.sequence, ()), _outcome(row))
+        return found
+
+    def last_reached(self, contact: ContactId, sender: str) -> datetime | None:
+        """Return when a sender last got something through to a contact."""
+        return self._session.scalars(
+            select(OutcomeRow.recorded_at)
+            .join(
+                AttemptRow,
+                (AttemptRow.contact_id == OutcomeRow.contact_id)
+                & (AttemptRow.sequence == OutcomeRow.sequence),
+            )
+            .where(
+                OutcomeRow.contact_id == contact,
+                AttemptRow.contact_id == contact,
+                AttemptRow.sender == sender,
+                OutcomeRow.ending.in_([e.value for e in _COUNTS_AS_REACHED]),
+            )
+            .order_by(OutcomeRow.recorded_at.desc())
+            .limit(1)
+        ).first()
+
+    def last_attempt(self, contact: ContactId, sender: str) -> Attempt | None:
+        """Return the latest attempt from a sender to a contact."""
+        row = self._session.scalars(
+            select(AttemptRow)
+            .where(AttemptRow.contact_id == contact, AttemptRow.sender == sender)
+            .order_by(AttemptRow.sequence.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else _attempt(row, ())
+
+    def has_had(self, contact: ContactId, *, purpose: str, seller: str) -> bool:
+        """Say whether a text of this program was ever handed over for this contact."""
+        return bool(
+            self._session.scalar(
+                select(
+                    exists().where(
+                        MessageRow.contact_id == contact,
+                        MessageRow.channel == Channel.SMS.value,
+                        MessageRow.purpose == purpose,
+                        MessageRow.seller == seller,
+                        MessageRow.status.in_(
+                            [Status.SENT.value, Status.DELIVERED.value]
+                        ),
+                    )
+                )
+            )
+        )
+
+    def unresolved(self, opened_before: datetime, limit: int) -> list[Attempt]:
+        """Return attempts of which nobody knows whether the provider took them."""
+        closed = exists().where(
+            OutcomeRow.contact_id == AttemptRow.contact_id,
+            OutcomeRow.sequence == AttemptRow.sequence,
+            OutcomeRow.ending != Ending.UNKNOWN.value,
+        )
+        rows = self._session.scalars(
+            select(AttemptRow)
+            .join(
+                MessageRow,
+                (MessageRow.contact_id == AttemptRow.contact_id)
+                & (MessageRow.id == AttemptRow.message_id),
+            )
+            .where(
+                MessageRow.status.in_([Status.SENDING.value, Status.UNKNOWN.value]),
+                AttemptRow.opened_at < opened_before,
+                ~closed,
+            )
+            .order_by(AttemptRow.opened_at)
+            .limit(limit)
+        ).all()
+        return [
+            _attempt(
+                row,
+                self._outcomes(ContactId(row.contact_id), [row.sequence]).get(
+                    row.sequence, ()
+                ),
+            )
+            for row in rows
+        ]
+
+
+def _message(row: MessageRow) -> Message:
+    return Message(
+        id=MessageId(row.id),
+        contact=ContactId(row.contact_id),
+        channel=Channel(row.channel),
+        purpose=row.purpose,
+        seller=row.seller,
+        series=row.series,
+        account=row.account,
+        technology=None if row.technology is None else Technology(row.technology),
+        occasion=None if row.occasion is None else OccasionId(row.occasion),
+        promotes=row.promotes,
+        sealed_content=row.sealed_content,
+        segments=row.segments,
+        status=Status(row.status),
+        send_at=row.send_at,
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+        created_by=row.created_by,
+    )
+
+
+def _attempt(row: AttemptRow, outcomes: tuple[Outcome, ...]) -> Attempt:
+    return Attempt(
+        contact=ContactId(row.contact_id),
+        sequence=row.sequence,
+        message=MessageId(row.message_id),
+        sender=row.sender,
+        opened_at=row.opened_at,
+        rests_on=None if row.rests_on is None else EventId(row.rests_on),
+        decision=row.decision,
+        outcomes=outcomes,
+    )
+
+
+def _outcome(row: OutcomeRow) -> Outcome:
+    return Outcome(
+        ending=Ending(row.ending),
+        recorded_at=row.recorded_at,
+        code=row.code,
+        reference=row.reference,
+        by=row.by,
+    )
