@@ -1,0 +1,1 @@
+"""Ears for carriers: what people say back, and what it means."""

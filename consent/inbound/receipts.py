@@ -1,0 +1,70 @@
+"""The ear for delivery receipts: what became of an attempt, and of the address."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from consent.contacts.service import Contacts
+from consent.messaging.verdicts import Verdicts
+from consent.providers.twilio.receipts import Receipt, ReceiptState
+from consent.providers.twilio.signals import is_toll_free, signal_of
+from consent.sendlog.messages import Attempt, Ending, Outcome
+from consent.sendlog.service import SendLog
+from consent.vocabulary.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+_ENDINGS: dict[ReceiptState, Ending] = {
+    ReceiptState.UNDER_WAY: Ending.ACCEPTED,
+    ReceiptState.SENT: Ending.ACCEPTED,
+    ReceiptState.DELIVERED: Ending.DELIVERED,
+    ReceiptState.UNDELIVERED: Ending.FAILED,
+    ReceiptState.FAILED: Ending.FAILED,
+    ReceiptState.CANCELLED: Ending.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """Hears what a provider tells of an attempt, in any order, as often as it likes."""
+
+    contacts: Contacts
+    send_log: SendLog
+    verdicts: Verdicts
+    clock: Clock
+
+    def hear(self, receipt: Receipt, *, message: UUID, attempt: int) -> None:
+        """Record a receipt for an attempt; one that fits none is logged and dropped.
+
+        Raises:
+            UnknownMessageError: there is no message with this id.
+        """
+        found = self.send_log.find(message)
+        self.contacts.lock(found.contact)
+        tried = self.send_log.attempts(found.contact, found.id)
+        meant = next((a for a in tried if a.sequence == attempt), None)
+        if meant is None or not _fits(meant, receipt):
+            _log.warning("receipt fits no attempt", message_id=str(message))
+            return
+        ending = _ENDINGS[receipt.state]
+        outcome = Outcome(
+            ending=ending,
+            recorded_at=self.clock.now(),
+            code=None if receipt.code is None else str(receipt.code),
+            reference=receipt.reference,
+            by="receipt",
+        )
+        if not self.send_log.close(meant, outcome) or receipt.code is None:
+            return
+        signal = signal_of(receipt.code, toll_free_sender=is_toll_free(receipt.sender))
+        if ending is Ending.FAILED and signal is not None:
+            self.verdicts.hear(
+                meant, found.channel, signal=signal, code=str(receipt.code)
+            )
+
+
+def _fits(attempt: Attempt, receipt: Receipt) -> bool:
+    """Say whether a receipt is about the text that this attempt handed over."""
+    known = {o.reference for o in attempt.outcomes if o.reference is not None}
+    return not known or receipt.reference in known

@@ -1,0 +1,213 @@
+"""The ear for texts: what is said to a sender becomes events, and one answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from consent.contacts.contact import Head
+from consent.contacts.service import Contacts
+from consent.inbound.store import ReceiptStore
+from consent.inbound.texts import (
+    InboundText,
+    is_pending,
+    sellers_of,
+    state_of,
+    words_of,
+)
+from consent.inbound.words import Intent, Reading, read
+from consent.ledger.events import Draft, Kind
+from consent.ledger.registers import Register, Row
+from consent.ledger.service import Ledger
+from consent.messaging.service import Messenger
+from consent.policy.service import Policies
+from consent.policy.values import Policy
+from consent.sendlog.messages import Occasion
+from consent.sendlog.service import SendLog
+from consent.vocabulary.channel import Channel
+from consent.vocabulary.clock import Clock
+from consent.vocabulary.evidence import Door, Evidence
+from consent.vocabulary.ids import ContactId, MessageId, OccasionId, new_id
+from consent.vocabulary.purpose import ALL
+from consent.vocabulary.scope import Scope
+
+ANSWER_WITHIN: dict[str, timedelta] = {
+    # One confirmation, within five minutes: 47 CFR 64.1200(a)(12).
+    "opt_out_reply": timedelta(minutes=5),
+    "help_reply": timedelta(hours=1),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """A text that was read, and what it is about."""
+
+    text: InboundText
+    contact: ContactId
+    reading: Reading
+    policy: Policy | None
+    sender: str
+    sellers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    message: MessageId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Hears texts, once each."""
+
+    receipts: ReceiptStore
+    contacts: Contacts
+    ledger: Ledger
+    send_log: SendLog
+    messenger: Messenger
+    policies: Policies
+    clock: Clock
+
+    def hear(self, text: InboundText) -> str | None:
+        """Record what a text says, and return the words to answer it with, if any.
+
+        The same text again ends with the same answer and no other effect.
+        """
+        if not self.receipts.remember(text.reference, self.clock.now()):
+            return self.receipts.answer(text.reference)
+        if text.contact is None:
+            return None
+        contact = self.contacts.find_or_make(text.contact)
+        self.contacts.lock(contact)
+        heard = self._read(contact, text)
+        answer = self._act(heard)
+        self.receipts.answered(text.reference, contact=contact, answer=answer)
+        return answer
+
+    def _read(self, contact: ContactId, text: InboundText) -> _Heard:
+        policy = self.policies.current()
+        sender = text.sender(policy)
+        sellers = sellers_of(sender, policy)
+        rows = tuple(self.ledger.standing(contact).values())
+        reading = read(
+            text.body,
+            words=words_of(policy),
+            verdict=text.verdict,
+            state=state_of(rows, sellers),
+        )
+        last = self.send_log.last_attempt(contact, sender)
+        return _Heard(
+            text=text,
+            contact=contact,
+            reading=reading,
+            policy=policy,
+            sender=sender,
+            sellers=sellers,
+            rows=rows,
+            message=None if last is None else last.message,
+        )
+
+    def _act(self, heard: _Heard) -> str | None:
+        match heard.reading.intent:
+            case Intent.OPT_OUT:
+                self._opt_out(heard)
+                return self._answer(heard, "opt_out_reply")
+            case Intent.OPT_IN:
+                self._opt_in(heard)
+                return None
+            case Intent.HELP:
+                return self._answer(heard, "help_reply")
+            case Intent.REVIEW | Intent.NONE:
+                return None
+
+    def _opt_out(self, heard: _Heard) -> None:
+        """Record the withdrawal, and the carrier's block where the provider blocks."""
+        everybody = heard.reading.everything
+        for seller in (ALL,) if everybody else heard.sellers:
+            self._record(heard, Kind.WITHDRAWN, seller=seller)
+        if heard.reading.provider_answered:
+            self._record(heard, Kind.BLOCKED, cause="stop")
+
+    def _opt_in(self, heard: _Heard) -> None:
+        """Lift what was said to this sender; nothing else comes back.
+
+        The block is the provider's to lift, and it does so for its own words only.
+        """
+        for row in heard.rows:
+            if is_pending(row) and _concerns(row, heard):
+                self._record(heard, Kind.CONFIRMED, answers=row)
+            elif row.register is Register.HOLD and row.sender == heard.sender:
+                self._record(heard, Kind.RELEASED, answers=row)
+            elif (
+                row.register is Register.BLOCK
+                and row.sender == heard.sender
+                and heard.reading.provider_answered
+            ):
+                self._record(heard, Kind.UNBLOCKED, answers=row)
+        self._record(heard, Kind.REINSTATED)
+
+    def _record(
+        self,
+        heard: _Heard,
+        kind: Kind,
+        *,
+        seller: str = ALL,
+        cause: str | None = None,
+        answers: Row | None = None,
+    ) -> None:
+        self.ledger.record(
+            heard.contact,
+            Draft(
+                kind=kind,
+                scope=Scope(channel=Channel.SMS.value, seller=seller),
+                sender=heard.sender,
+                cause=cause,
+                answers=None if answers is None else answers.event,
+                message=heard.message,
+                policy_version=None if heard.policy is None else heard.policy.version,
+                evidence=Evidence(
+                    door=Door.TEXT,
+                    reference=heard.text.reference,
+                    words=heard.text.body or heard.text.verdict,
+                ),
+            ),
+        )
+
+    def _answer(self, heard: _Heard, purpose: str) -> str | None:
+        """Return the answer, recorded as a response, unless the provider answers."""
+        policy = heard.policy
+        if heard.reading.provider_answered or policy is None:
+            return None
+        known = [name for name in heard.sellers if name != ALL]
+        seller = policy.seller(known[0] if known else None)
+        language = heard.reading.language
+        language = language or self.contacts.attributes(heard.contact).language
+        reply = (
+            policy.words.opt_out_reply
+            if purpose == "opt_out_reply"
+            else policy.words.help_reply
+        )
+        words = reply(seller, language)
+        occasion = self._occasion(heard, purpose, seller.id)
+        head = self._head(heard.contact)
+        sent = self.messenger.answer(head, occasion, words, sender=heard.sender)
+        return words if sent else None
+
+    def _occasion(self, heard: _Heard, purpose: str, seller: str) -> Occasion:
+        head = self._head(heard.contact)
+        now = self.clock.now()
+        at = max(now, head.last_recorded_at or now)
+        return Occasion(
+            id=OccasionId(new_id()),
+            contact=heard.contact,
+            channel=Channel.SMS,
+            purpose=purpose,
+            seller=seller,
+            at=at,
+            expires_at=at + ANSWER_WITHIN[purpose],
+            source=heard.text.reference,
+        )
+
+    def _head(self, contact: ContactId) -> Head:
+        return self.contacts.lock(contact)
+
+
+def _concerns(row: Row, heard: _Heard) -> bool:
+    """Say whether a request is for texts of a seller that the text was sent to."""
+    return row.scope.channel == Channel.SMS.value and (
+        ALL in heard.sellers or row.scope.seller in heard.sellers
+    )

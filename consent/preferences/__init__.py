@@ -1,0 +1,1 @@
+"""The ears for people: one-click unsubscribing, without a login and for life."""

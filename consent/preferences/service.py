@@ -1,0 +1,102 @@
+"""The verbs of people: switch one purpose of one seller off, everywhere."""
+
+from dataclasses import dataclass
+
+from consent.contacts.service import Contacts
+from consent.ledger.events import Draft, Kind
+from consent.ledger.registers import Register, Row
+from consent.ledger.service import Ledger
+from consent.links.tokens import WithdrawLink, WithdrawTokens
+from consent.policy.service import Policies
+from consent.vocabulary.errors import NotFoundError
+from consent.vocabulary.evidence import Evidence
+from consent.vocabulary.scope import Scope
+
+MASK = "…"
+
+
+class LinkUnknownError(NotFoundError):
+    """The link is not one of ours, or was cut when it was copied."""
+
+    code = "link_unknown"
+    remedy = "Open the link from the message itself, whole."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a link can switch off, in the words of the page."""
+
+    link: WithdrawLink
+    address: str
+    seller: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """Lets people withdraw by a link."""
+
+    tokens: WithdrawTokens
+    contacts: Contacts
+    ledger: Ledger
+    policies: Policies
+
+    def offer(self, token: str) -> Offer:
+        """Return what a link can switch off; nothing changes.
+
+        Raises:
+            LinkUnknownError: the token opens nothing.
+            UnknownContactError: its contact is not in this database.
+        """
+        link = self._open(token)
+        self.contacts.profile(link.contact)
+        address = self.contacts.address_of(link.contact)
+        policy = self.policies.current()
+        seller = None if policy is None else policy.sellers.get(link.seller)
+        purpose = None if policy is None else policy.purposes.get(link.purpose)
+        return Offer(
+            link=link,
+            address=MASK if address is None else address.masked,
+            seller=link.seller if seller is None else seller.name,
+            purpose=link.purpose if purpose is None else purpose.titles["en"],
+        )
+
+    def withdraw(self, token: str, evidence: Evidence) -> None:
+        """Switch off what a link can switch off; doing it again changes nothing.
+
+        Raises:
+            LinkUnknownError: the token opens nothing.
+            UnknownContactError: its contact is not in this database.
+        """
+        link = self._open(token)
+        head = self.contacts.lock(link.contact)
+        scope = Scope(purpose=link.purpose, seller=link.seller)
+        if _is_off(list(self.ledger.standing(link.contact).values()), scope):
+            return
+        policy = self.policies.current()
+        draft = Draft(
+            kind=Kind.WITHDRAWN,
+            scope=scope,
+            evidence=evidence,
+            policy_version=None if policy is None else policy.version,
+        )
+        self.ledger.record(link.contact, draft, head=head)
+
+    def _open(self, token: str) -> WithdrawLink:
+        link = self.tokens.open(token)
+        if link is None:
+            raise LinkUnknownError("the link opens nothing")
+        return link
+
+
+def _is_off(rows: list[Row], scope: Scope) -> bool:
+    """Say whether this was withdrawn already and nothing was granted since."""
+    withdrawn = any(
+        row.register is Register.WITHDRAWN and row.scope == scope for row in rows
+    )
+    granted = any(
+        row.register is Register.GRANT
+        and (row.scope.purpose, row.scope.seller) == (scope.purpose, scope.seller)
+        for row in rows
+    )
+    return withdrawn and not granted
