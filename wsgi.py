@@ -1,7 +1,5 @@
 """What any WSGI server serves: `wsgi:app`."""
 
-from consent.app import prepare
-from consent.start import build
+from consent.start import serving
 
-app = build()
-prepare(app)
+app = serving()

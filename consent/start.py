@@ -5,12 +5,21 @@ import os
 
 from flask import Flask
 
-from consent.app import Database, create_app
+from consent.app import Database, create_app, prepare
 from consent.db.embedded import EmbeddedPostgres
 from consent.settings import Settings
 
 EMBEDDED = "database"
 """The folder of the embedded database, in the instance."""
+
+
+def read_settings() -> Settings:
+    """Return what the environment says.
+
+    Raises:
+        SettingsError: naming everything that is wrong with it.
+    """
+    return Settings.read(os.environ)  # noqa: TID251 - handed to its one reader
 
 
 def open_database(settings: Settings) -> Database:
@@ -29,5 +38,12 @@ def open_database(settings: Settings) -> Database:
 
 def build() -> Flask:
     """Return the application as the environment sets it, tables as they are."""
-    settings = Settings.read(os.environ)  # noqa: TID251 - handed to its one reader
+    settings = read_settings()
     return create_app(settings, open_database(settings))
+
+
+def serving() -> Flask:
+    """Return the application, checked and ready to be served."""
+    app = build()
+    prepare(app)
+    return app

@@ -15,6 +15,7 @@ from consent.vocabulary.errors import (
     NotFoundError,
     UnauthenticatedError,
 )
+from consent.vocabulary.purpose import ALL, CLASS_PREFIX
 
 _TOKEN = re.compile(r"ck_[A-Za-z0-9_-]{43}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -97,6 +98,14 @@ class Caller:
             raise SellerNotAllowedError("The key is bound to other sellers.")
         if _outside(purpose, self.purposes):
             raise PurposeNotAllowedError("The key is bound to other purposes.")
+
+    def sees(self, *, seller: str, purpose: str) -> bool:
+        """Say whether the key may read of a scope: its own, or one that reaches it."""
+        is_class = purpose.startswith(CLASS_PREFIX)
+        return not (
+            (seller != ALL and _outside(seller, self.sellers))
+            or (purpose != ALL and not is_class and _outside(purpose, self.purposes))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

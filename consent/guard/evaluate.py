@@ -13,6 +13,7 @@ from consent.guard.decision import (
 )
 from consent.guard.facts import Case
 from consent.guard.rules import account, address, consent
+from consent.ledger.standing import State
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
 
@@ -77,7 +78,7 @@ def without_rules(*, as_of: int, checked_at: datetime, hypothetical: bool) -> De
 
 def _ground(case: Case) -> Ground | None:
     carrier = case.standing.carrier
-    if not case.standing.live or carrier is None:
+    if case.standing.state is not State.GRANTED or carrier is None:
         return None
     return Ground(event=carrier.event, basis=carrier.basis, effective_at=carrier.at)
 

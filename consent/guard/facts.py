@@ -69,6 +69,12 @@ class Case:
         return self.purpose_class in NEEDS_CONSENT
 
     @property
+    def holders(self) -> tuple[HeldBy, ...]:
+        """Return the accounts it is judged for: the one named, or all that hold it."""
+        named = self.question.account
+        return tuple(h for h in self.facts.accounts if named in {None, h.account})
+
+    @property
     def technology(self) -> Technology:
         """Return how it is made; by default a machine makes it."""
         return self.question.technology or TECHNOLOGIES[self.question.channel][0]

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from consent.access.keys import Caller
 from consent.guard.history import Page
 from consent.ledger.events import Event
 from consent.ledger.schemas import EventAnswer
@@ -64,10 +65,13 @@ class HistoryAnswer(Schema):
     next = fields.Integer(allow_none=True)
 
 
-def history_document(page: Page, sellers: frozenset[str] | None) -> dict[str, object]:
-    """Return a page as JSON; a key bound to sellers sees events about them alone."""
+def history_document(page: Page, reader: Caller | None) -> dict[str, object]:
+    """Return a page as JSON; a key that is bound sees the events about its own alone.
+
+    Without a reader it is whole, for an operator.
+    """
     return {
-        "items": [_entry(e) for e in page.entries if _is_for(e, sellers)],
+        "items": [_entry(e) for e in page.entries if _is_for(e, reader)],
         "next": page.next,
     }
 
@@ -78,7 +82,9 @@ def _entry(entry: Event | Attempt) -> dict[str, object]:
     return {"sequence": entry.sequence, "attempt": AttemptAnswer().dump(entry)}
 
 
-def _is_for(entry: Event | Attempt, sellers: frozenset[str] | None) -> bool:
-    if sellers is None:
+def _is_for(entry: Event | Attempt, reader: Caller | None) -> bool:
+    if reader is None or (reader.sellers is None and reader.purposes is None):
         return True
-    return isinstance(entry, Event) and entry.scope.seller in {*sellers, "*"}
+    return isinstance(entry, Event) and reader.sees(
+        seller=entry.scope.seller, purpose=entry.scope.purpose
+    )

@@ -44,4 +44,4 @@ def history(contact: UUID) -> Response:
     """Return a contact's events and attempts by sequence."""
     asked = load_query(HistoryQuery)
     page = service(History).of(ContactId(contact), **asked)
-    return as_json(history_document(page, caller().sellers))
+    return as_json(history_document(page, caller()))

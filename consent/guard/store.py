@@ -33,11 +33,15 @@ from consent.contacts.fingerprint import Fingerprint
 from consent.contacts.store import accounts_of, contact_by_digest, head_of
 from consent.guard.facts import Facts, HeldBy, OccasionFact
 from consent.ledger.registers import Row
-from consent.ledger.store import row_of, standing_select
+from consent.ledger.rows import row_of
+from consent.ledger.store import standing_select
 from consent.policy.store import version_select
 from consent.sendlog.occasions import occasion_select
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.ids import ContactId, OccasionId
+
+_TIMES = (10, 12, 14, 16)
+"""Where, of the columns of a standing, the times stand that may be missing."""
 
 _DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
@@ -181,14 +185,10 @@ def _loaded(text: str | None) -> list[list[Any]]:
 
 
 def _standing(values: list[Any]) -> Row:
-    at, event, ground_at, expires_at, confirmed_at = (
-        values[i] for i in (4, 5, 10, 12, 14)
-    )
-    values[4] = datetime.fromisoformat(at)
-    values[5] = UUID(event)
-    values[10] = _when(ground_at)
-    values[12] = _when(expires_at)
-    values[14] = _when(confirmed_at)
+    values[4] = datetime.fromisoformat(values[4])
+    values[5] = UUID(values[5])
+    for place in _TIMES:
+        values[place] = _when(values[place])
     return row_of(tuple(values))
 
 

@@ -89,6 +89,7 @@ class StandingRow(Base):
     asked: Mapped[bool]
     confirmed_at: Mapped[datetime | None] = mapped_column(_Time)
     own: Mapped[bool]
+    own_confirmed_at: Mapped[datetime | None] = mapped_column(_Time)
 
 
 class WordingRow(Base):

@@ -53,6 +53,7 @@ class Row:
     asked: bool = False
     confirmed_at: datetime | None = None
     own: bool = False
+    own_confirmed_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -160,8 +161,14 @@ def _confirm(rows: dict[Key, Row], event: Event) -> None:
     row = rows.get(key)
     if row is None:
         return
-    if row.confirmed_at is None or row.confirmed_at < event.effective_at:
-        rows[key] = replace(row, confirmed_at=event.effective_at)
+    at = event.effective_at
+    rows[key] = replace(
+        row,
+        confirmed_at=max(at, row.confirmed_at or at),
+        own_confirmed_at=max(at, row.own_confirmed_at or at)
+        if event.own
+        else row.own_confirmed_at,
+    )
 
 
 def _keep_greatest(rows: dict[Key, Row], row: Row) -> None:

@@ -21,7 +21,7 @@ from consent.ledger.schemas import (
     RecordedAnswer,
     StatementSchema,
 )
-from consent.ledger.statements import Action, Statement
+from consent.ledger.statements import ANSWERING, Action, Statement
 from consent.policy.service import Policies
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import ALL
@@ -30,8 +30,6 @@ from consent.web.contract import contract
 from consent.web.services import service
 
 consents_door = Blueprint("consents", __name__, url_prefix="/v1")
-
-_OF_THE_WHOLE_CONTACT = frozenset({Action.RESTRICT, Action.LIFT})
 
 
 @consents_door.post("/consents")
@@ -49,6 +47,10 @@ def record_consent() -> Response:
 
     def work() -> tuple[Mapping[str, object], int]:
         recorded = service(Consents).submit(statement)
+        if statement.action in ANSWERING:
+            # Only the event that was answered says what this one is about.
+            scope = recorded.event.scope
+            caller().check(seller=scope.seller, purpose=scope.purpose)
         return recorded_answer(recorded), 201
 
     return once(work, replay_status=200)
@@ -70,13 +72,21 @@ def look_up() -> Response:
         raise UnknownContactError("No contact with this address was ever seen.")
     standings, rows = service(Consents).standings(contact, address.kind)
     attributes = service(Contacts).attributes(contact)
-    sellers = caller().sellers
+    sees = caller().sees
     return as_json(
         lookup_answer(
             contact,
             attributes,
-            [s for s in standings if sellers is None or s.place.seller in sellers],
-            rows,
+            [
+                each
+                for each in standings
+                if sees(seller=each.place.seller, purpose=each.place.purpose)
+            ],
+            [
+                row
+                for row in rows
+                if sees(seller=row.scope.seller, purpose=row.scope.purpose)
+            ],
         )
     )
 
@@ -107,7 +117,9 @@ def reassign(contact: UUID) -> Response:
 
 def _check_binding(statement: Statement) -> None:
     """Refuse what a key that is bound to sellers or purposes may not say."""
-    whole = statement.action in _OF_THE_WHOLE_CONTACT
+    if statement.action in ANSWERING:
+        return
+    whole = statement.action is Action.RESTRICT
     policy = service(Policies).current()
     seller = statement.seller
     if seller is None and policy is not None:

@@ -45,9 +45,9 @@ class ChannelScope(fields.Field[Channel | None]):
     ) -> Channel | None:
         if value == ALL:
             return None
-        if value not in {c.value for c in Channel}:
+        if not isinstance(value, str) or value not in set(Channel):
             raise ValidationError("Must be a channel or *.")
-        return Channel(str(value))
+        return Channel(value)
 
 
 class EvidenceSchema(StrictSchema[Evidence]):

@@ -1,12 +1,13 @@
 """The ledger's verbs: record an event, read where an address stands."""
 
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 
 import orjson
 
 from consent.contacts.contact import Head
-from consent.contacts.sealing import seal
+from consent.contacts.sealing import UnsealError, seal, unseal
 from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.events import (
@@ -17,7 +18,8 @@ from consent.ledger.events import (
     effective_at,
 )
 from consent.ledger.registers import REBUILDS, Key, Row, absorb, fold
-from consent.ledger.store import Entry, LedgerStore
+from consent.ledger.rows import Entry
+from consent.ledger.store import LedgerStore
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import ConflictError, InvalidError
 from consent.vocabulary.ids import ContactId, EventId, new_id
@@ -100,6 +102,23 @@ class Ledger:
     def event(self, contact: ContactId, event: EventId) -> Event | None:
         """Return one event of a contact."""
         return self._store.event(contact, event)
+
+    def evidence(self, contact: ContactId) -> dict[int, dict[str, str]]:
+        """Return the personal parts of a contact's evidence by sequence, unsealed.
+
+        For people who must see what was said; what was erased stays out.
+        """
+        keys = self._contacts.keys_of(contact)
+        found: dict[int, dict[str, str]] = {}
+        for entry in self._store.entries(contact):
+            if keys is None or entry.personal_sealed is None:
+                continue
+            with suppress(UnsealError):
+                opened = unseal(
+                    keys.evidence, entry.personal_sealed, entry.event.id.bytes
+                )
+                found[entry.event.sequence] = orjson.loads(opened)
+        return found
 
     def _answered(self, contact: ContactId, draft: Draft) -> Event | None:
         if draft.answers is None:

@@ -123,7 +123,10 @@ def _is_agreed(rows: list[Row], row: Row, place: Place) -> bool:
     if not row.asked:
         return True
     ended = _ends_of(rows, row, place)
-    return row.confirmed_at is not None and (ended is None or row.confirmed_at > ended)
+    forgotten = any(other.register is Register.FORGOTTEN for other in rows)
+    # Whoever was erased comes back by both steps of their own.
+    confirmed = row.own_confirmed_at if forgotten else row.confirmed_at
+    return confirmed is not None and (ended is None or confirmed > ended)
 
 
 def _ends_of(rows: list[Row], row: Row, place: Place) -> datetime | None:

@@ -1,7 +1,6 @@
 """The ledger's tables: rows to values; nothing else touches them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,26 +9,20 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, select, unio
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, scoped_session
 
-from consent.ledger.events import Event, Kind
+from consent.ledger.events import Event
 from consent.ledger.models import EventRow, StandingRow
-from consent.ledger.registers import Key, Register, Registers, Row
-from consent.vocabulary.basis import Basis, Ground
-from consent.vocabulary.evidence import Door
-from consent.vocabulary.ids import ContactId, EventId, MessageId
-from consent.vocabulary.purpose import PurposeClass
-from consent.vocabulary.scope import Scope
+from consent.ledger.registers import Key, Registers, Row
+from consent.ledger.rows import (
+    STANDING_COLUMNS,
+    Entry,
+    entry_of,
+    event_columns,
+    row_columns,
+    row_of,
+)
+from consent.vocabulary.ids import ContactId, EventId
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An event as it stands in the book, with what proves it."""
-
-    event: Event
-    personal_digests: Mapping[str, str]
-    personal_sealed: bytes | None
-    canonical: bytes
-    previous_hash: bytes | None
-    hash: bytes
+_CONTACTS = (EventRow.contact_id, StandingRow.contact_id)
 
 
 class LedgerStore:
@@ -41,7 +34,7 @@ class LedgerStore:
 
     def append(self, entry: Entry) -> None:
         """Write one event."""
-        self._session.execute(insert(EventRow).values(**_columns(entry)))
+        self._session.execute(insert(EventRow).values(**event_columns(entry)))
 
     def history(self, contact: ContactId) -> list[Event]:
         """Return a contact's events by sequence."""
@@ -54,14 +47,14 @@ class LedgerStore:
             .where(EventRow.contact_id == contact)
             .order_by(EventRow.sequence)
         )
-        return (_entry(row) for row in rows)
+        return (entry_of(row) for row in rows)
 
     def event(self, contact: ContactId, event: EventId) -> Event | None:
         """Return one event of a contact."""
         row = self._session.scalars(
             select(EventRow).where(EventRow.contact_id == contact, EventRow.id == event)
         ).one_or_none()
-        return None if row is None else _entry(row).event
+        return None if row is None else entry_of(row).event
 
     def standing(self, contact: ContactId) -> dict[Key, Row]:
         """Return the rows of a contact's standing."""
@@ -88,7 +81,7 @@ class LedgerStore:
 
     def _upsert(self, contact: ContactId, rows: Iterable[Row]) -> None:
         statement = upsert(StandingRow).values(
-            [{"contact_id": contact, **_row_columns(row)} for row in rows]
+            [{"contact_id": contact, **row_columns(row)} for row in rows]
         )
         keys = {"contact_id", "register", "key"}
         self._session.execute(
@@ -128,145 +121,6 @@ class LedgerStore:
         )
 
 
-_CONTACTS = (EventRow.contact_id, StandingRow.contact_id)
-
-STANDING_COLUMNS = (
-    StandingRow.register,
-    StandingRow.channel,
-    StandingRow.purpose,
-    StandingRow.seller,
-    StandingRow.at,
-    StandingRow.event,
-    StandingRow.sender,
-    StandingRow.purpose_class,
-    StandingRow.basis,
-    StandingRow.ground,
-    StandingRow.ground_at,
-    StandingRow.cause,
-    StandingRow.expires_at,
-    StandingRow.asked,
-    StandingRow.confirmed_at,
-    StandingRow.own,
-)
-
-
 def standing_select(contact: ColumnElement[UUID]) -> Select[*tuple[Any, ...]]:
     """Return the select of a contact's standing, for the guard's one statement."""
     return select(*STANDING_COLUMNS).where(StandingRow.contact_id == contact)
-
-
-def row_of(values: tuple[Any, ...]) -> Row:
-    """Return a row of the standing from the values of `STANDING_COLUMNS`."""
-    (register, channel, purpose, seller, at, event, sender, purpose_class) = values[:8]
-    (basis, ground, ground_at, cause, expires_at, asked, confirmed_at, own) = values[8:]
-    return Row(
-        register=Register(register),
-        scope=Scope(channel=channel, purpose=purpose, seller=seller),
-        at=at,
-        event=EventId(event),
-        sender=sender,
-        purpose_class=None if purpose_class is None else PurposeClass(purpose_class),
-        basis=None if basis is None else Basis(basis),
-        ground=None if ground is None else Ground(ground),
-        ground_at=ground_at,
-        cause=cause,
-        expires_at=expires_at,
-        asked=asked,
-        confirmed_at=confirmed_at,
-        own=own,
-    )
-
-
-def _row_columns(row: Row) -> dict[str, object]:
-    register, key = row.key
-    return {
-        "register": register.value,
-        "key": key,
-        "channel": row.scope.channel,
-        "purpose": row.scope.purpose,
-        "seller": row.scope.seller,
-        "at": row.at,
-        "event": row.event,
-        "sender": row.sender,
-        "purpose_class": row.purpose_class,
-        "basis": row.basis,
-        "ground": row.ground,
-        "ground_at": row.ground_at,
-        "cause": row.cause,
-        "expires_at": row.expires_at,
-        "asked": row.asked,
-        "confirmed_at": row.confirmed_at,
-        "own": row.own,
-    }
-
-
-def _columns(entry: Entry) -> dict[str, object]:
-    event = entry.event
-    return {
-        "contact_id": event.contact,
-        "sequence": event.sequence,
-        "id": event.id,
-        "kind": event.kind,
-        "channel": event.scope.channel,
-        "purpose": event.scope.purpose,
-        "seller": event.scope.seller,
-        "purpose_class": event.purpose_class,
-        "sender": event.sender,
-        "basis": event.basis,
-        "ground": event.ground,
-        "ground_at": event.ground_at,
-        "cause": event.cause,
-        "occurred_at": event.occurred_at,
-        "recorded_at": event.recorded_at,
-        "effective_at": event.effective_at,
-        "expires_at": event.expires_at,
-        "door": event.door,
-        "wording": event.wording,
-        "language": event.language,
-        "reference": event.reference,
-        "answers": event.answers,
-        "message": event.message,
-        "policy_version": event.policy_version,
-        "personal_digests": dict(entry.personal_digests),
-        "personal_sealed": entry.personal_sealed,
-        "canonical": entry.canonical,
-        "previous_hash": entry.previous_hash,
-        "hash": entry.hash,
-    }
-
-
-def _entry(row: EventRow) -> Entry:
-    event = Event(
-        contact=ContactId(row.contact_id),
-        sequence=row.sequence,
-        id=EventId(row.id),
-        kind=Kind(row.kind),
-        scope=Scope(channel=row.channel, purpose=row.purpose, seller=row.seller),
-        purpose_class=None
-        if row.purpose_class is None
-        else PurposeClass(row.purpose_class),
-        sender=row.sender,
-        basis=None if row.basis is None else Basis(row.basis),
-        ground=None if row.ground is None else Ground(row.ground),
-        ground_at=row.ground_at,
-        cause=row.cause,
-        occurred_at=row.occurred_at,
-        recorded_at=row.recorded_at,
-        effective_at=row.effective_at,
-        expires_at=row.expires_at,
-        door=Door(row.door),
-        wording=row.wording,
-        language=row.language,
-        reference=row.reference,
-        answers=None if row.answers is None else EventId(row.answers),
-        message=None if row.message is None else MessageId(row.message),
-        policy_version=row.policy_version,
-    )
-    return Entry(
-        event=event,
-        personal_digests=row.personal_digests,
-        personal_sealed=row.personal_sealed,
-        canonical=row.canonical,
-        previous_hash=row.previous_hash,
-        hash=row.hash,
-    )

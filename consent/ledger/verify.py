@@ -9,7 +9,8 @@ from consent.contacts.sealing import UnsealError, unseal
 from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.registers import fold
-from consent.ledger.store import Entry, LedgerStore
+from consent.ledger.rows import Entry
+from consent.ledger.store import LedgerStore
 from consent.vocabulary.ids import ContactId
 
 _PAGE = 500

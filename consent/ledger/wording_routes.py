@@ -10,7 +10,7 @@ from consent.access.once import once
 from consent.ledger.wording import Wording
 from consent.ledger.wording_schemas import WordingAnswer, WordingQuery, WordingSchema
 from consent.ledger.wordings import Wordings
-from consent.vocabulary.clock import SystemClock
+from consent.policy.service import Policies
 from consent.web.bodies import dump, load, load_query
 from consent.web.contract import contract
 from consent.web.services import service
@@ -33,7 +33,7 @@ def record_wording() -> Response:
         caller().check(seller=seller)
     for purpose in members["purposes"]:
         caller().check(purpose=purpose)
-    wording = Wording(**members, recorded_at=service(SystemClock).now())
+    wording = Wording(**members, recorded_at=service(Wordings).clock.now())
 
     def work() -> tuple[Mapping[str, object], int]:
         known, is_new = service(Wordings).record(wording)
@@ -51,4 +51,9 @@ def record_wording() -> Response:
 )
 def applying_wording() -> Response:
     """Return the wording that applies to a channel, purpose, seller and place."""
-    return dump(WordingAnswer, service(Wordings).applying(**load_query(WordingQuery)))
+    asked = load_query(WordingQuery)
+    policy, seller = service(Policies).current(), asked["seller"]
+    if seller is None and policy is not None:
+        seller = policy.default_seller
+    caller().check(seller=seller, purpose=asked["purpose"])
+    return dump(WordingAnswer, service(Wordings).applying(**asked))

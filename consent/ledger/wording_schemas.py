@@ -57,6 +57,11 @@ class WordingQuery(StrictSchema[dict[str, Any]]):
     region = RegionField()
     language = LanguageField()
 
+    @post_load
+    def build(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Return the members, what was left out as nothing."""
+        return {"region": None, "language": None, **data}
+
 
 class WordingAnswer(Schema):
     """A wording as it is recorded."""

@@ -10,6 +10,7 @@ from consent.ledger.wording import (
 from consent.ledger.wording_store import WordingStore
 from consent.policy.service import Policies
 from consent.vocabulary.channel import Channel
+from consent.vocabulary.clock import Clock
 
 FALLBACK_LANGUAGE = "en"
 
@@ -17,10 +18,11 @@ FALLBACK_LANGUAGE = "en"
 class Wordings:
     """Keeps every version of the words that people were shown."""
 
-    def __init__(self, store: WordingStore, policies: Policies) -> None:
+    def __init__(self, store: WordingStore, policies: Policies, clock: Clock) -> None:
         """Keep wordings for the purposes and sellers in force."""
         self._store = store
         self._policies = policies
+        self.clock = clock
 
     def record(self, wording: Wording) -> tuple[Wording, bool]:
         """Write a wording, and say whether it is new; the same again changes nothing.

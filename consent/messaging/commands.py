@@ -5,7 +5,6 @@ from uuid import UUID
 
 import click
 import orjson
-from flask.cli import with_appcontext
 
 from consent.db.transaction import in_transaction
 from consent.messaging.dispatch import OPEN_FOR_AT_MOST
@@ -21,7 +20,6 @@ def messages() -> None:
 
 @messages.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@with_appcontext
 def unresolved(*, as_json: bool) -> None:
     """List attempts that may or may not have reached the provider.
 
@@ -44,7 +42,6 @@ def unresolved(*, as_json: bool) -> None:
     help="What the provider's own log says.",
 )
 @click.option("--reason", required=True, help="How it was found out, for the record.")
-@with_appcontext
 def resolve(message: UUID, known_as: str, reason: str) -> None:
     """Close one message after looking it up at the provider.
 

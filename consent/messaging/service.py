@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
@@ -152,7 +152,7 @@ class Messenger:
     def _message(self, contact: ContactId, new: NewMessage, *, by: str) -> Message:
         now = self.clock.now()
         send_at = max(new.send_at or now, now)
-        expires_at = new.expires_at or send_at + LASTS
+        expires_at = new.expires_at or _end(send_at)
         if expires_at <= send_at:
             raise ExpiresTooSoonError(
                 "the message ends before it may go",
@@ -207,3 +207,9 @@ class Messenger:
         if self.contacts.keys_of(contact) is None:
             self.contacts.renew_keys(contact)
         return self.contacts.seal_for(contact, content.packed(), message.bytes)
+
+
+def _end(send_at: datetime) -> datetime:
+    """Return when a message that names no end is over; the calendar ends in 9999."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return last if send_at > last - LASTS else send_at + LASTS

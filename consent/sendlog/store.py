@@ -17,8 +17,15 @@ from consent.sendlog.messages import (
     Status,
 )
 from consent.sendlog.models import AttemptRow, MessageRow, OutcomeRow, RefusalRow
-from consent.vocabulary.channel import Channel, Technology
-from consent.vocabulary.ids import ContactId, EventId, MessageId, OccasionId
+from consent.sendlog.rows import (
+    attempt_of,
+    message_columns,
+    message_of,
+    outcome_of,
+    refusal_of,
+)
+from consent.vocabulary.channel import Channel
+from consent.vocabulary.ids import ContactId, MessageId
 
 _COUNTS_AS_REACHED = (Ending.ACCEPTED, Ending.DELIVERED)
 
@@ -32,27 +39,7 @@ class SendLogStore:
 
     def add_message(self, message: Message) -> None:
         """Write a message."""
-        self._session.execute(
-            insert(MessageRow).values(
-                id=message.id,
-                contact_id=message.contact,
-                channel=message.channel,
-                purpose=message.purpose,
-                seller=message.seller,
-                series=message.series,
-                account=message.account,
-                technology=message.technology,
-                occasion=message.occasion,
-                promotes=message.promotes,
-                sealed_content=message.sealed_content,
-                segments=message.segments,
-                status=message.status,
-                send_at=message.send_at,
-                expires_at=message.expires_at,
-                created_at=message.created_at,
-                created_by=message.created_by,
-            )
-        )
+        self._session.execute(insert(MessageRow).values(**message_columns(message)))
 
     def message(self, contact: ContactId, message: MessageId) -> Message | None:
         """Return a message of a contact, as it is now."""
@@ -61,7 +48,7 @@ class SendLogStore:
             .where(MessageRow.contact_id == contact, MessageRow.id == message)
             .execution_options(populate_existing=True)
         ).one_or_none()
-        return None if row is None else _message(row)
+        return None if row is None else message_of(row)
 
     def find(self, message: MessageId) -> Message | None:
         """Return a message by its id alone."""
@@ -70,7 +57,7 @@ class SendLogStore:
             .where(MessageRow.id == message)
             .execution_options(populate_existing=True)
         ).one_or_none()
-        return None if row is None else _message(row)
+        return None if row is None else message_of(row)
 
     def move(
         self,
@@ -150,16 +137,7 @@ class SendLogStore:
                 RefusalRow.contact_id == contact, RefusalRow.message_id == message
             )
         )
-        return [
-            Refusal(
-                contact=contact,
-                message=message,
-                stage=row.stage,
-                decision=row.decision,
-                recorded_at=row.recorded_at,
-            )
-            for row in rows
-        ]
+        return [refusal_of(row) for row in rows]
 
     def attempts(
         self, contact: ContactId, message: MessageId | None = None
@@ -170,7 +148,7 @@ class SendLogStore:
             statement = statement.where(AttemptRow.message_id == message)
         rows = self._session.scalars(statement.order_by(AttemptRow.sequence)).all()
         endings = self._outcomes(contact, [row.sequence for row in rows])
-        return [_attempt(row, endings.get(row.sequence, ())) for row in rows]
+        return [attempt_of(row, endings.get(row.sequence, ())) for row in rows]
 
     def _outcomes(
         self, contact: ContactId, sequences: list[int]
@@ -182,7 +160,7 @@ class SendLogStore:
         )
         found: dict[int, tuple[Outcome, ...]] = {}
         for row in rows:
-            found[row.sequence] = (*found.get(row.sequence, ()), _outcome(row))
+            found[row.sequence] = (*found.get(row.sequence, ()), outcome_of(row))
         return found
 
     def last_reached(self, contact: ContactId, sender: str) -> datetime | None:
@@ -212,7 +190,7 @@ class SendLogStore:
             .order_by(AttemptRow.sequence.desc())
             .limit(1)
         ).first()
-        return None if row is None else _attempt(row, ())
+        return None if row is None else attempt_of(row, ())
 
     def has_had(self, contact: ContactId, *, purpose: str, seller: str) -> bool:
         """Say whether a text of this program was ever handed over for this contact."""
@@ -255,7 +233,7 @@ class SendLogStore:
             .limit(limit)
         ).all()
         return [
-            _attempt(
+            attempt_of(
                 row,
                 self._outcomes(ContactId(row.contact_id), [row.sequence]).get(
                     row.sequence, ()
@@ -263,48 +241,3 @@ class SendLogStore:
             )
             for row in rows
         ]
-
-
-def _message(row: MessageRow) -> Message:
-    return Message(
-        id=MessageId(row.id),
-        contact=ContactId(row.contact_id),
-        channel=Channel(row.channel),
-        purpose=row.purpose,
-        seller=row.seller,
-        series=row.series,
-        account=row.account,
-        technology=None if row.technology is None else Technology(row.technology),
-        occasion=None if row.occasion is None else OccasionId(row.occasion),
-        promotes=row.promotes,
-        sealed_content=row.sealed_content,
-        segments=row.segments,
-        status=Status(row.status),
-        send_at=row.send_at,
-        expires_at=row.expires_at,
-        created_at=row.created_at,
-        created_by=row.created_by,
-    )
-
-
-def _attempt(row: AttemptRow, outcomes: tuple[Outcome, ...]) -> Attempt:
-    return Attempt(
-        contact=ContactId(row.contact_id),
-        sequence=row.sequence,
-        message=MessageId(row.message_id),
-        sender=row.sender,
-        opened_at=row.opened_at,
-        rests_on=None if row.rests_on is None else EventId(row.rests_on),
-        decision=row.decision,
-        outcomes=outcomes,
-    )
-
-
-def _outcome(row: OutcomeRow) -> Outcome:
-    return Outcome(
-        ending=Ending(row.ending),
-        recorded_at=row.recorded_at,
-        code=row.code,
-        reference=row.reference,
-        by=row.by,
-    )

@@ -9,6 +9,9 @@ from consent.vocabulary.channel import Channel
 ALL = "*"
 """The scope that covers every value; for purposes, every one that needs consent."""
 
+CLASS_PREFIX = "class:"
+"""How the scope of a whole class of purposes begins."""
+
 
 class PurposeClass(StrEnum):
     """What an opt-out reaches: see `docs/architecture.md`, classes."""
@@ -57,7 +60,7 @@ class Purpose:
 
 def class_scope(purpose_class: PurposeClass) -> str:
     """Return the scope that covers a whole class, such as `class:marketing`."""
-    return f"class:{purpose_class.value}"
+    return f"{CLASS_PREFIX}{purpose_class.value}"
 
 
 def purpose_scopes(purpose: str, purpose_class: PurposeClass) -> tuple[str, ...]:

@@ -322,6 +322,7 @@ def upgrade() -> None:
         sa.Column("asked", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("own_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_standing_contact_id_contact")
         ),

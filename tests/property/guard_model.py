@@ -125,7 +125,7 @@ def _consent(world: World, put: Put) -> str | None:
     """One consent reason per refusal."""
     found = _standing(world, put)
     if found.state == "granted":
-        return _level(found, put)
+        return _level(world, found, put)
     if found.state == "withdrawn":
         return _why_withdrawn(world.history, put)
     if found.state in BY_STATE:
@@ -149,8 +149,11 @@ def _why_withdrawn(history: History, put: Put) -> str:
     return "objected" if last.kind == "objected" else "opted_out"
 
 
-def _level(found: Answer, put: Put) -> str | None:
-    """Machine-made sales calls need the written kind; locating needs the express."""
+def _level(world: World, found: Answer, put: Put) -> str | None:
+    """Machine-made sales calls need the written kind; locating needs the express.
+
+    A grant of information alone carries nothing that promotes.
+    """
     machine = put.technology in ("prerecorded", "artificial", "autodialed")
     needed = "implied"
     if put.channel == "call" and put.judged_as == "marketing" and machine:
@@ -158,11 +161,15 @@ def _level(found: Answer, put: Put) -> str | None:
     if put.channel == "location":
         needed = "express"
     enough = [
-        basis
-        for basis in found.bases
-        if basis is not None
-        and (basis != "soft_opt_in" or put.channel == "email")
-        and STRENGTH.index(basis) >= STRENGTH.index(needed)
+        grant
+        for grant in world.history
+        if grant.id in found.live
+        and grant.basis is not None
+        and not (
+            put.judged_as == "marketing" and grant.purpose_class == "informational"
+        )
+        and (grant.basis != "soft_opt_in" or put.channel == "email")
+        and STRENGTH.index(grant.basis) >= STRENGTH.index(needed)
     ]
     return None if enough else "consent_level_insufficient"
 

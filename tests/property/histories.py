@@ -44,7 +44,8 @@ _KINDS = (
     *("requested", "confirmed", "reinstated") * 3,
     *("objected", "annulled", "undone") * 2,
     *("reassigned", "forgotten"),
-    *("blocked", "unblocked", "held", "released", "restricted", "lifted"),
+    *("blocked", "held", "restricted"),
+    *("unblocked", "released", "lifted") * 3,
 )
 _ANSWERED = {
     "confirmed": ("requested",),
@@ -205,9 +206,7 @@ def _opening(raw: Happening) -> Happening:
     if event.kind in _CONTACT_WIDE:
         return event._replace(channel="*", purpose="*", seller="*", sender=None)
     if event.kind == "objected":
-        return event._replace(channel="*", purpose="*", sender=None)
-    if event.kind == "reinstated":
-        return event._replace(sender=event.sender or "first")
+        return event._replace(channel="*", purpose="*")
     if event.kind == "blocked":
         return event._replace(purpose="*", seller="*")
     return event

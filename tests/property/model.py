@@ -157,7 +157,10 @@ def _agreed(history: History, grant: Happening, asked: Asked) -> bool:
     if grant.kind == "granted":
         return True
     ended = _void_at(history, grant, asked)
-    return any(ended is None or effective(e) > ended for e in _answers(history, grant))
+    steps = _answers(history, grant)
+    if any(e.kind == "forgotten" for e in history):
+        steps = [e for e in steps if e.door in OWN_DOORS]
+    return any(ended is None or effective(e) > ended for e in steps)
 
 
 def _answers(history: History, request: Happening) -> list[Happening]:

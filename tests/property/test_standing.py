@@ -31,6 +31,8 @@ OF_ANOTHER_CLASS_THEN = (
     Happening(2, "withdrawn", 2, 2, purpose="class:informational"),
 )
 """The purpose was informational when it was agreed to, and is marketing today."""
+STARTED_NOWHERE = (Happening(1, "withdrawn", 1, 1), Happening(2, "reinstated", 2, 2))
+"""What was said to no sender is lifted by no START."""
 
 
 def assert_same(standing: Standing, expected: Answer) -> None:
@@ -48,6 +50,7 @@ def assert_same(standing: Standing, expected: Answer) -> None:
 @example(CONFIRMED_TOO_EARLY)
 @example(OF_ANOTHER_CLASS_THEN)
 @example(CONFIRMED_TWICE)
+@example(STARTED_NOWHERE)
 def test_every_question_is_answered_as_the_specification_says(history: History) -> None:
     rows = fold(events(history)).values()
 

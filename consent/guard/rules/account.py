@@ -13,13 +13,11 @@ def account_is_active(case: Case) -> Objection | None:
     """
     if case.purpose_class is PurposeClass.RESPONSE:
         return None
-    named = case.question.account
-    held = [h for h in case.facts.accounts if named in {None, h.account}]
-    if any(h.active for h in held):
+    if any(held.active for held in case.holders):
         return None
-    if held:
+    if case.holders:
         return Objection(reason=Reason.ACCOUNT_DEACTIVATED, rule="account-active")
-    if named is None and case.needs_consent:
+    if case.question.account is None and case.needs_consent:
         return None
     return Objection(reason=Reason.ACCOUNT_MISSING, rule="account-holds-contact")
 

@@ -26,14 +26,12 @@ def address_is_not_blocked(case: Case) -> Objection | None:
 
 def nothing_waits_to_be_read(case: Case) -> Objection | None:
     """While a reply that may be an opt-out is unread, what needs consent waits."""
+    # What promotes is marketing, and still of the class its purpose has.
+    classes = {case.purpose_class, case.purpose.purpose_class}
+    channel, purpose, seller = case.question.channel, case.purpose.id, case.seller.id
     held = any(
         row.register is Register.HOLD
-        and row.scope.covers(
-            case.question.channel,
-            case.purpose.id,
-            case.purpose_class,
-            case.seller.id,
-        )
+        and any(row.scope.covers(channel, purpose, c, seller) for c in classes)
         for row in case.facts.rows
     )
     if not held or not case.needs_consent:
@@ -104,7 +102,7 @@ def _begun_after(case: Case, since: datetime) -> bool:
             # Grants from before are void; only where nothing else speaks is this it.
             return case.standing.state is not State.NEVER
         case PurposeClass.SERVICE:
-            return any(held.linked_at > since for held in case.facts.accounts)
+            return any(h.active and h.linked_at > since for h in case.holders)
         case PurposeClass.RESPONSE:
             occasion = case.facts.occasion
             return occasion is not None and occasion.at > since

@@ -2,7 +2,7 @@
 
 from consent.guard.decision import Objection, Reason
 from consent.guard.facts import Case
-from consent.ledger.registers import Register
+from consent.ledger.registers import Register, Row
 from consent.ledger.standing import State
 from consent.vocabulary.basis import Basis
 from consent.vocabulary.channel import Channel, Technology
@@ -30,7 +30,7 @@ def basis_is_strong_enough(case: Case) -> Objection | None:
     if not case.needs_consent or case.standing.state is not State.GRANTED:
         return None
     needed, citation = _needed(case)
-    bases = [row.basis for row in case.standing.live if _counts(case, row.basis)]
+    bases = [row.basis for row in case.standing.live if _counts(case, row)]
     if any(basis is not None and basis.at_least(needed) for basis in bases):
         return None
     return Objection(
@@ -85,5 +85,12 @@ def _needed(case: Case) -> tuple[Basis, str | None]:
     return Basis.IMPLIED, None
 
 
-def _counts(case: Case, basis: Basis | None) -> bool:
-    return basis is not Basis.SOFT_OPT_IN or case.question.channel is Channel.EMAIL
+def _counts(case: Case, row: Row) -> bool:
+    """Say whether a grant carries this message at all.
+
+    Nobody who agreed to information alone agreed to what promotes.
+    """
+    marketing = case.purpose_class is PurposeClass.MARKETING
+    if marketing and row.purpose_class is PurposeClass.INFORMATIONAL:
+        return False
+    return row.basis is not Basis.SOFT_OPT_IN or case.question.channel is Channel.EMAIL

@@ -1,0 +1,120 @@
+"""The `consent` command."""
+
+import sys
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo, with_appcontext
+
+from consent.access.commands import keys
+from consent.app import prepare
+from consent.db import migrate
+from consent.db.faults import EmbeddedDatabaseError
+from consent.demo.commands import demo, loaded
+from consent.guard.commands import guard
+from consent.ledger.commands import ledger
+from consent.messaging.commands import messages
+from consent.policy.commands import rules
+from consent.serve import run_service, work_here
+from consent.settings import SettingsError
+from consent.start import build
+from consent.vocabulary.errors import ConsentError
+
+FAILED, MISUSED = 1, 2
+
+
+@click.group()
+@click.version_option(package_name="consent")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Keep what people agreed to, and send nothing without it."""
+    ctx.obj = ScriptInfo(create_app=build)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--web-processes", default=2, show_default=True, help="Web processes.")
+@click.option("--no-worker", is_flag=True, help="Start no worker.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo, print how to.")
+def run(
+    host: str, port: int, web_processes: int, *, no_worker: bool, with_demo: bool
+) -> None:
+    """Serve, with one worker; the embedded database is started and migrated first.
+
+    Example: consent run --port 9000 --web-processes 4
+    """
+    status = run_service(
+        host=host,
+        port=port,
+        web_processes=web_processes,
+        worker=not no_worker,
+        load=loaded if with_demo else None,
+    )
+    sys.exit(status)
+
+
+@cli.command()
+@click.option("--concurrency", default=4, show_default=True, help="Messages at once.")
+def work(concurrency: int) -> None:
+    """Dispatch messages; any number of workers on any number of machines.
+
+    Example: consent work --concurrency 8
+    """
+    work_here(concurrency)
+
+
+@click.group()
+def db() -> None:
+    """The database: bring its tables to this version."""
+
+
+@db.command()
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Run the migrations as the owner, and publish the first configuration.
+
+    Example: consent db upgrade
+    """
+    app: Flask = ctx.ensure_object(ScriptInfo).load_app()
+    migrate.upgrade(app)
+    prepare(app)
+    click.echo("The tables are at this version.")
+
+
+def _in_app(group: click.Group) -> click.Group:
+    """Give every command of a group the application as its context."""
+    for command in group.commands.values():
+        if command.callback is not None:
+            command.callback = with_appcontext(command.callback)
+    return group
+
+
+for _group in (demo, guard, keys, ledger, messages, rules):
+    cli.add_command(_in_app(_group))
+cli.add_command(db)
+
+
+def main() -> None:
+    """Run the command; what is wrong is said in a sentence, with status 1 or 2."""
+    try:
+        cli()
+    except SettingsError as error:
+        _say("The settings are not right:", *(f"  {f}" for f in error.faults))
+        sys.exit(MISUSED)
+    except ConsentError as error:
+        lines = [f"  {at}: {t}" for at, texts in error.errors.items() for t in texts]
+        _say(f"{error.detail} ({error.code})", *lines, error.remedy)
+        sys.exit(FAILED)
+    except EmbeddedDatabaseError as error:
+        _say(str(error))
+        sys.exit(FAILED)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+if __name__ == "__main__":
+    main()
