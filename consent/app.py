@@ -24,7 +24,8 @@ from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
 from consent.preferences.pages import pages_door
 from consent.providers.handover import Provider
-from consent.settings import Settings
+from consent.settings import Settings, SettingsError
+from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock, SystemClock
 from consent.web.gates import mount, nobody_checks
 from consent.web.health import Probe
@@ -76,6 +77,7 @@ def prepare(app: Flask) -> None:
 
     Raises:
         WrongKeyError: a key is not the one the data was made with.
+        SettingsError: a provider is set, and nothing says what to send from.
     """
     with app.app_context():
         in_transaction(service(KeyChecks).verify_or_store)
@@ -85,6 +87,24 @@ def prepare(app: Flask) -> None:
                 folder.read, by="consent", reason="The first start publishes the files."
             )
         )
+        _check_senders(service(Settings), policies)
+
+
+def _check_senders(settings: Settings, policies: Policies) -> None:
+    policy = policies.current()
+    needed = (
+        (Channel.SMS, settings.twilio, "TWILIO_FROM"),
+        (Channel.EMAIL, settings.sendgrid, "SENDGRID_FROM"),
+    )
+    faults = tuple(
+        f"{name} is missing, and sellers.toml names no sender for {channel.value}"
+        for channel, provider, name in needed
+        if provider is not None
+        and policy is not None
+        and policy.seller(None).sender_for(channel) is None
+    )
+    if faults:
+        raise SettingsError(faults)
 
 
 def _probes() -> tuple[Probe, ...]:

@@ -37,10 +37,11 @@ def confirm_key(generation: int) -> Caller:
 def _admit(*, cached: bool) -> None:
     header = request.headers.get("Authorization")
     access, limits = service(Access), service(Limits)
-    if not access.remembers(header):
+    known = access.remembered(header)
+    if known is None:
         limits.check_network(request.remote_addr)
     try:
-        found = access.recognise(header) if cached else access.refresh(header)
+        found = known if known and cached else access.refresh(header)
     except UnauthenticatedError:
         limits.failed(request.remote_addr)
         raise

@@ -69,13 +69,13 @@ class Access:
         """Return who sends this Authorization header, as the database has it now."""
         return self.refresh(header).caller
 
-    def recognise(self, header: str | None) -> Recognised:
-        """Return who sends this header, from memory where possible.
+    def remembered(self, header: str | None) -> Recognised | None:
+        """Return who sends this header, if this process has seen the key before.
 
         Whoever uses it compares its generation with the database's, in the statement
         it makes anyway, and asks `refresh` when they differ.
         """
-        return self._remembered.get(token_digest(header)) or self.refresh(header)
+        return self._remembered.get(token_digest(header))
 
     def refresh(self, header: str | None) -> Recognised:
         """Return who sends this header, as the database has it now, and remember it."""
@@ -89,7 +89,3 @@ class Access:
                 del self._remembered[next(iter(self._remembered))]
             self._remembered[hashed] = found
         return found
-
-    def remembers(self, header: str | None) -> bool:
-        """Say whether this process has seen the key in this header before."""
-        return token_digest(header) in self._remembered

@@ -42,7 +42,7 @@ def put_account(reference: str) -> Response:
 
 
 @contacts_door.post("/accounts/<reference>/deactivate")
-@contract(scope=Scope.ACCOUNTS, answers={200: AccountAnswer}, errors=(404,))
+@contract(scope=Scope.ACCOUNTS, answers={200: AccountAnswer}, errors=(404, 422))
 def deactivate_account(reference: str) -> Response:
     """Stop everything but responses to contacts that no other active account holds."""
     account = parse_reference(reference)
@@ -52,7 +52,7 @@ def deactivate_account(reference: str) -> Response:
 
 
 @contacts_door.post("/accounts/<reference>/reactivate")
-@contract(scope=Scope.ACCOUNTS, answers={200: AccountAnswer}, errors=(404,))
+@contract(scope=Scope.ACCOUNTS, answers={200: AccountAnswer}, errors=(404, 422))
 def reactivate_account(reference: str) -> Response:
     """Serve a customer again; no consent comes back that was withdrawn."""
     account = parse_reference(reference)
@@ -84,7 +84,7 @@ def link_contact(reference: str) -> Response:
 
 
 @contacts_door.delete("/accounts/<reference>/contacts/<uuid:contact>")
-@contract(scope=Scope.ACCOUNTS, answers={204: None}, errors=(404,))
+@contract(scope=Scope.ACCOUNTS, answers={204: None}, errors=(404, 422))
 def unlink_contact(reference: str, contact: UUID) -> Response:
     """End the link by which an account holds a contact."""
     account = parse_reference(reference)

@@ -36,7 +36,7 @@ class Reads:
             open=False,
         )
 
-    def one(self, sql: str, values: Mapping[str, object]) -> Sequence[Any]:
+    def one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         """Return the one row of a statement."""
         try:
             return self._one(sql, values)
@@ -48,7 +48,7 @@ class Reads:
         """Close every connection."""
         self._pool.close()
 
-    def _one(self, sql: str, values: Mapping[str, object]) -> Sequence[Any]:
+    def _one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         if self._pool.closed:
             self._pool.open()
         with self._pool.connection() as connection:
@@ -62,7 +62,7 @@ class Present:
         """Read through a session's own connection."""
         self._session = session
 
-    def one(self, sql: str, values: Mapping[str, object]) -> Sequence[Any]:
+    def one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         """Return the one row of a statement."""
         driver = self._session.connection().connection.driver_connection
         if not isinstance(driver, psycopg.Connection):
@@ -71,10 +71,10 @@ class Present:
 
 
 def _row(
-    connection: psycopg.Connection[Any], sql: str, values: Mapping[str, object]
+    connection: psycopg.Connection[Any], sql: bytes, values: Mapping[str, object]
 ) -> Sequence[Any]:
     # The text was put together by SQLAlchemy at start; values are always parameters.
-    found = connection.execute(sql.encode(), values).fetchone()
+    found = connection.execute(sql, values).fetchone()
     if found is None:
         raise LookupError("The statement returned no row.")
     row: Sequence[Any] = found

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     consent.channel_carries_purpose,
     consent.consent_was_given,
     consent.basis_is_strong_enough,
+    consent.message_is_in_time,
     account.account_is_active,
     account.occasion_is_open,
     address.address_is_not_blocked,

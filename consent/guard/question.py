@@ -34,3 +34,4 @@ class Question:
     at: datetime | None = None
     promotes: bool = False
     location: Location | None = None
+    expires_at: datetime | None = None

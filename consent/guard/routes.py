@@ -10,11 +10,12 @@ from consent.guard.document import decision_document
 from consent.guard.history import History
 from consent.guard.history_schemas import HistoryAnswer, HistoryQuery, history_document
 from consent.guard.metrics import count
-from consent.guard.schemas import DecisionAnswer, QuestionSchema
+from consent.guard.schemas import DecisionAnswer, QuestionSchema, asked_in
 from consent.guard.service import Guard
 from consent.vocabulary.ids import ContactId
 from consent.web.bodies import as_json, load, load_query
 from consent.web.contract import contract
+from consent.web.document import document
 from consent.web.services import service
 
 check_door = Blueprint("guard", __name__, url_prefix="/v1/guard")
@@ -25,7 +26,7 @@ history_door = Blueprint("history", __name__, url_prefix="/v1")
 @contract(scope=Scope.GUARD, body=QuestionSchema, answers={200: DecisionAnswer})
 def check() -> Response:
     """Say whether we may reach an address now, and if not, every reason why."""
-    asked = load(QuestionSchema)
+    asked = asked_in(document()) or load(QuestionSchema)
     checked = service(Guard).check(asked.address, asked.question)
     confirm_key(checked.key_generation)
     caller().check(seller=checked.seller, purpose=asked.question.purpose)

@@ -49,7 +49,7 @@ _DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 class Connection(Protocol):
     """Runs one statement and returns its one row."""
 
-    def one(self, sql: str, values: Mapping[str, object]) -> Sequence[Any]:
+    def one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         """Return the row of a statement."""
         ...
 
@@ -61,19 +61,6 @@ class Gathered:
     facts: Facts
     policy_version: str | None
     key_generation: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
-    """A statement, and the parameters that are always the same."""
-
-    sql: str
-    constants: Mapping[str, object]
-
-    def run(
-        self, connection: Connection, values: Mapping[str, object]
-    ) -> Sequence[Any]:
-        return connection.one(self.sql, {**self.constants, **values})
 
 
 class FactStore:
@@ -99,7 +86,7 @@ class FactStore:
             "occasion": occasion,
             **dict(zip(self._names, (d.digest for d in digests), strict=True)),
         }
-        return _gathered(self._by_address.run(connection, values))
+        return _gathered(connection.one(self._by_address, values))
 
     def of_contact(
         self,
@@ -110,7 +97,7 @@ class FactStore:
     ) -> Gathered:
         """Return what is known of a contact, in one round trip."""
         values = {"contact": contact, "occasion": occasion}
-        return _gathered(self._by_contact.run(connection, values))
+        return _gathered(connection.one(self._by_contact, values))
 
 
 def _by_address(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -159,10 +146,20 @@ def _rows(
     return whole.correlate(outer).scalar_subquery()
 
 
-def _ready(statement: Select[*tuple[Any, ...]]) -> _Statement:
-    """Return the SQL that psycopg runs, with named parameters."""
+def _ready(statement: Select[*tuple[Any, ...]]) -> bytes:
+    """Return the SQL that psycopg runs: what is asked about is named, the rest said."""
     compiled = statement.compile(dialect=_DIALECT)
-    return _Statement(sql=str(compiled), constants=dict(compiled.params))
+    places = {
+        name: f"%({name})s" if value is None else str(_whole(value))
+        for name, value in compiled.params.items()
+    }
+    return (str(compiled) % places).encode()
+
+
+def _whole(constant: object) -> int:
+    if not isinstance(constant, int):
+        raise TypeError("A constant of the guard's statement is no whole number.")
+    return constant
 
 
 def _gathered(row: Sequence[Any]) -> Gathered:

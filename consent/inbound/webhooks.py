@@ -1,5 +1,7 @@
 """The doors for Twilio: inbound texts and delivery receipts."""
 
+import re
+
 from flask import Blueprint, Response, request
 
 from consent.db.transaction import in_transaction
@@ -16,12 +18,18 @@ from consent.web.services import service
 
 twilio_door = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
 
+_ATTEMPT = re.compile(r"[0-9]{1,18}")
 _MOST = 256 * 1024
+_ERRORS = (400, 403, 413, 415, 503)
 
 
 @twilio_door.post("/messages")
 @contract(
-    answers={200: None}, errors=(403,), media=FORM, answer_media=TWIML, max_bytes=_MOST
+    answers={200: None},
+    errors=_ERRORS,
+    media=FORM,
+    answer_media=TWIML,
+    max_bytes=_MOST,
 )
 def hear_text() -> Response:
     """Hear an inbound text; the answer comes when it is in the book, on disk."""
@@ -31,13 +39,13 @@ def hear_text() -> Response:
 
 
 @twilio_door.post("/status")
-@contract(answers={204: None}, errors=(403,), media=FORM, max_bytes=_MOST)
+@contract(answers={204: None}, errors=_ERRORS, media=FORM, max_bytes=_MOST)
 def hear_receipt() -> Response:
     """Hear what became of a text that we sent."""
     receipt = receipt_of(form())
     message = parse_id(request.args.get("mid", ""))
     attempt = request.args.get("attempt", "")
-    if receipt is None or message is None or not attempt.isdecimal():
+    if receipt is None or message is None or not _ATTEMPT.fullmatch(attempt):
         return Response(status=204)
     try:
         in_transaction(

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from consent.contacts.account_service import Accounts
 from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
-from consent.guard.decision import Decision, Outcome
+from consent.guard.decision import Decision, Outcome, Reason
 from consent.guard.document import decision_document
 from consent.guard.question import Question
 from consent.guard.service import Guard
@@ -117,21 +117,22 @@ class Dispatcher:
         return None
 
     def _in_its_time(self, head: Head, message: Message, began: float) -> Opened | None:
-        now = self.clock.now()
-        if now >= message.expires_at:
-            self.send_log.expire(message)
-        elif now < message.send_at:
+        if self.clock.now() < message.send_at:
             self.defer(message.contact, message.id, message.send_at)
-        else:
-            return self._judge(head, message, began)
-        return None
+            return None
+        return self._judge(head, message, began)
 
     def _judge(self, head: Head, message: Message, began: float) -> Opened | None:
         decision = self.guard.judge(message.contact, _question(message))
         match decision.outcome:
             case Outcome.DENY | Outcome.REVIEW:
-                document = decision_document(decision)
-                self.send_log.refuse(message, "dispatch", document)
+                over = Reason.MESSAGE_EXPIRED in decision.reasons
+                self.send_log.refuse(
+                    message,
+                    "dispatch",
+                    decision_document(decision),
+                    ends_as=Status.EXPIRED if over else Status.REFUSED,
+                )
             case Outcome.DEFER:
                 self._put_off(message, decision.not_before)
             case Outcome.ALLOW:
@@ -241,4 +242,5 @@ def _question(message: Message) -> Question:
         series=message.series,
         occasion=message.occasion,
         promotes=message.promotes,
+        expires_at=message.expires_at,
     )

@@ -22,7 +22,7 @@ pages_door = Blueprint(
 
 
 @pages_door.get("/unsubscribe/<token>")
-@contract(answers={200: None}, errors=(404,), answer_media=HTML)
+@contract(answers={200: None}, errors=(404, 503), answer_media=HTML)
 def offer_to_unsubscribe(token: str) -> Response:
     """Show what the link can switch off, with one button; nothing changes."""
     offer = service(Preferences).offer(token)
@@ -30,7 +30,7 @@ def offer_to_unsubscribe(token: str) -> Response:
 
 
 @pages_door.post("/unsubscribe/<token>")
-@contract(answers={200: None}, errors=(404,), answer_media=HTML)
+@contract(answers={200: None}, errors=(404, 413, 503), answer_media=HTML)
 def unsubscribe(token: str) -> Response:
     """Switch it off (RFC 8058): no cookie, no redirect, as often as you like."""
     evidence = Evidence(

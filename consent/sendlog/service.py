@@ -78,13 +78,18 @@ class SendLog:
         self._store.add_message(message)
 
     def refuse(
-        self, message: Message, stage: str, decision: Mapping[str, object]
+        self,
+        message: Message,
+        stage: str,
+        decision: Mapping[str, object],
+        *,
+        ends_as: Status = Status.REFUSED,
     ) -> None:
         """Write that a message is not sent, and why."""
         if stage == "accept":
-            self._store.add_message(replace(message, status=Status.REFUSED))
+            self._store.add_message(replace(message, status=ends_as))
         else:
-            self._move(message.contact, message.id, Status.REFUSED)
+            self._move(message.contact, message.id, ends_as)
         self._store.add_refusal(
             Refusal(
                 contact=message.contact,
@@ -132,10 +137,6 @@ class SendLog:
             allowed=WAITING,
             send_at=until,
         )
-
-    def expire(self, message: Message) -> None:
-        """End a message whose time is over."""
-        self._move(message.contact, message.id, Status.EXPIRED)
 
     def cancel(self, message: Message) -> None:
         """End a message that waits.

@@ -18,7 +18,7 @@ class Readable(Protocol):
 
 
 class BoundedBody(io.RawIOBase):
-    """A body without a declared length, refused once it is too long.
+    """A body that ends when the server says so, refused once it is too long.
 
     Werkzeug's own bound would cut such a body off and take the rest for all of it.
     """
@@ -62,6 +62,7 @@ def _bound(most: int) -> None:
         request.max_content_length = most
         request.max_form_memory_size = most
     environ = request.environ
-    if request.content_length is None and "wsgi.input_terminated" in environ:
+    # Whatever length is declared: an empty or a nonsensical one reads as 0.
+    if "wsgi.input_terminated" in environ:
         request.max_content_length = most + 1
         environ["wsgi.input"] = BoundedBody(environ["wsgi.input"], most)

@@ -29,6 +29,9 @@ _TITLES = {
     503: "Something the service depends on is out of reach; see Retry-After.",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
+PAGE = "text/html"
+"""A door that answers pages may say on a page, too, what is wrong."""
+
 _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
@@ -152,10 +155,14 @@ def _responses(promise: Contract, errors: list[int]) -> Json:
             answer["content"] = {promise.answer_media: {}}
         responses[str(status)] = answer
     for status in errors:
-        responses[str(status)] = _problem(_TITLES.get(status, "It cannot be done."))
-    responses["default"] = _problem("Any other error.")
+        title = _TITLES.get(status, "It cannot be done.")
+        responses[str(status)] = _problem(title, promise)
+    responses["default"] = _problem("Any other error.", promise)
     return responses
 
 
-def _problem(title: str) -> Json:
-    return {"description": title, "content": {MEDIA: {"schema": "Problem"}}}
+def _problem(title: str, promise: Contract) -> Json:
+    content: Json = {MEDIA: {"schema": "Problem"}}
+    if promise.answer_media == PAGE:
+        content[PAGE] = {}
+    return {"description": title, "content": content}

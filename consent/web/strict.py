@@ -12,7 +12,7 @@ E = TypeVar("E", bound=Enum)
 FIRST_YEAR = 1970
 _TIME = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<hour>[0-9]{2}:[0-9]{2}:)"
-    r"(?P<second>[0-9]{2})(?P<part>\.[0-9]+)?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})",
+    r"(?P<second>[0-9]{2})(?P<part>\.[0-9]+)?(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])",
     re.IGNORECASE,
 )
 _LEAP = "60"

@@ -49,6 +49,14 @@ def channel_carries_purpose(case: Case) -> Objection | None:
     )
 
 
+def message_is_in_time(case: Case) -> Objection | None:
+    """A message whose time is over is not sent, however late its turn comes."""
+    ends = case.question.expires_at
+    if ends is None or case.at < ends:
+        return None
+    return Objection(reason=Reason.MESSAGE_EXPIRED, rule="message-in-time")
+
+
 def _reason(case: Case) -> Reason | None:
     standing = case.standing
     match standing.state:

@@ -11,7 +11,7 @@ def test_a_developer_sees_the_whole_email() -> None:
     parcel = a_mail(reply_to="help@acme.example", headers={"List-Unsubscribe": "<u>"})
     answer = Console(stream).hand_over(parcel)
 
-    assert answer == Accepted(reference=f"console-{parcel.attempt}")
+    assert answer == Accepted(reference=f"console-{parcel.message}-{parcel.attempt}")
     for line in (
         "From: Acme <shop@acme.example>",
         f"To: {ADDRESS}",

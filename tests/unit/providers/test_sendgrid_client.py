@@ -84,7 +84,9 @@ def test_an_accepted_email_without_an_id_is_known_by_its_attempt(
     sendgrid.then(Answer(status=202))
     parcel = a_mail()
 
-    assert mail.hand_over(parcel) == Accepted(reference=str(parcel.attempt))
+    assert mail.hand_over(parcel) == Accepted(
+        reference=f"{parcel.message}-{parcel.attempt}"
+    )
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
