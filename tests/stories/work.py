@@ -1,0 +1,41 @@
+"""The job queue, run to its end in this process."""
+
+from datetime import datetime
+
+import psycopg
+from flask import Flask
+
+from consent.db.engine import libpq_url
+from consent.db.jobs import job_app
+from consent.messaging import jobs
+from tests.conftest import Database
+
+
+def run_due_jobs(app: Flask, database: Database, now: datetime) -> None:
+    """Run the real jobs until none is due at a time; fail if one breaks."""
+    with psycopg.connect(libpq_url(database.owner_url), autocommit=True) as queue:
+        while _due(queue, now):
+            worker = job_app(database.app_url, connections=2)
+            jobs.register(worker, app)
+            worker.run_worker(
+                wait=False, install_signal_handlers=False, listen_notify=False
+            )
+            broken = queue.execute(
+                "SELECT FROM procrastinate_jobs WHERE status = 'failed' OR"
+                " status = 'todo' AND attempts > 0"
+            )
+            assert broken.fetchone() is None, "a job broke: see the log"
+
+
+def _due(queue: psycopg.Connection[tuple[object, ...]], now: datetime) -> bool:
+    """Make what is due by our clock due by the database's, and say if there is any."""
+    queue.execute(
+        "UPDATE procrastinate_jobs SET scheduled_at = NULL"
+        " WHERE status = 'todo' AND scheduled_at <= %s",
+        [now],
+    )
+    found = queue.execute(
+        "SELECT FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND scheduled_at IS NULL LIMIT 1"
+    )
+    return found.fetchone() is not None
