@@ -97,14 +97,18 @@ def assemble(
         books.send_log,
         guard,
         History(books.contacts, books.ledger, books.send_log),
-        Verification(books.contacts, LedgerStore(db.session)),
+        Verification(
+            contacts=books.contacts,
+            store=LedgerStore(db.session),
+            attempts=books.send_log.numbers,
+        ),
         ConfigFolder(path=settings.config_dir),
         KeyChecks(
             db.session,
             fingerprint=settings.fingerprint_keys,
             sealing=settings.sealing_keys,
         ),
-        Answers(AnswerStore(db.session), clock),
+        Answers(AnswerStore(db.session), clock, secret=settings.secret_key),
         Limits(per_minute=settings.rate_limit),
         mouth.outlets,
         mouth.messenger,
@@ -174,7 +178,6 @@ def _mouth(
     parcels = Parcels(
         contacts=books.contacts,
         send_log=books.send_log,
-        outlets=outlets,
         tokens=books.tokens,
         clock=books.clock,
         public_url=settings.public_url,
@@ -215,6 +218,7 @@ def _ears(books: _Books, mouth: _Mouth, settings: Settings) -> tuple[object, ...
             messenger=mouth.messenger,
             policies=books.policies,
             clock=books.clock,
+            savepoint=db.session.begin_nested,
         ),
         Receipts(
             contacts=books.contacts,

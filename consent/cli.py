@@ -1,15 +1,17 @@
 """The `consent` command."""
 
+import functools
 import sys
+from collections.abc import Callable
 
 import click
-from flask import Flask
-from flask.cli import ScriptInfo, with_appcontext
+from flask import Flask, has_app_context
 
 from consent.access.commands import keys
 from consent.app import prepare
+from consent.contacts.key_check import WrongKeyError
 from consent.db import migrate
-from consent.db.faults import EmbeddedDatabaseError
+from consent.db.faults import DatabaseFaultError
 from consent.demo.commands import demo, loaded
 from consent.guard.commands import guard
 from consent.ledger.commands import ledger
@@ -17,24 +19,26 @@ from consent.messaging.commands import messages
 from consent.policy.commands import rules
 from consent.serve import run_service, work_here
 from consent.settings import SettingsError
-from consent.start import build
+from consent.start import build, ready
 from consent.vocabulary.errors import ConsentError
+from consent.web.status import OUT_OF_REACH
 
 FAILED, MISUSED = 1, 2
+_PORT, _COUNT = click.IntRange(1, 65535), click.IntRange(1, 64)
 
 
 @click.group()
 @click.version_option(package_name="consent")
-@click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli() -> None:
     """Keep what people agreed to, and send nothing without it."""
-    ctx.obj = ScriptInfo(create_app=build)
 
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--web-processes", default=2, show_default=True, help="Web processes.")
+@click.option("--port", type=_PORT, default=8000, show_default=True)
+@click.option(
+    "--web-processes", type=_COUNT, default=2, show_default=True, help="Web processes."
+)
 @click.option("--no-worker", is_flag=True, help="Start no worker.")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo, print how to.")
 def run(
@@ -55,7 +59,9 @@ def run(
 
 
 @cli.command()
-@click.option("--concurrency", default=4, show_default=True, help="Messages at once.")
+@click.option(
+    "--concurrency", type=_COUNT, default=4, show_default=True, help="Messages at once."
+)
 def work(concurrency: int) -> None:
     """Dispatch messages; any number of workers on any number of machines.
 
@@ -70,24 +76,43 @@ def db() -> None:
 
 
 @db.command()
-@click.pass_context
-def upgrade(ctx: click.Context) -> None:
+def upgrade() -> None:
     """Run the migrations as the owner, and publish the first configuration.
 
     Example: consent db upgrade
     """
-    app: Flask = ctx.ensure_object(ScriptInfo).load_app()
+    app = build()
     migrate.upgrade(app)
     prepare(app)
     click.echo("The tables are at this version.")
 
 
+def _checked() -> Flask:
+    """Return the application, its keys and tables found to be right."""
+    return ready(build())
+
+
 def _in_app(group: click.Group) -> click.Group:
     """Give every command of a group the application as its context."""
     for command in group.commands.values():
+        # The files can be checked before there are any tables.
+        start = build if command is rules.commands["check"] else _checked
         if command.callback is not None:
-            command.callback = with_appcontext(command.callback)
+            command.callback = _within(start, command.callback)
     return group
+
+
+def _within(
+    start: Callable[[], Flask], work: Callable[..., object]
+) -> Callable[..., object]:
+    @functools.wraps(work)
+    def inside(*arguments: object, **named: object) -> object:
+        if has_app_context():
+            return work(*arguments, **named)
+        with start().app_context():
+            return work(*arguments, **named)
+
+    return inside
 
 
 for _group in (demo, guard, keys, ledger, messages, rules):
@@ -106,8 +131,11 @@ def main() -> None:
         lines = [f"  {at}: {t}" for at, texts in error.errors.items() for t in texts]
         _say(f"{error.detail} ({error.code})", *lines, error.remedy)
         sys.exit(FAILED)
-    except EmbeddedDatabaseError as error:
+    except (DatabaseFaultError, WrongKeyError) as error:
         _say(str(error))
+        sys.exit(FAILED)
+    except OUT_OF_REACH:
+        _say("The database cannot be reached.", "See CONSENT_DATABASE_URL.")
         sys.exit(FAILED)
 
 

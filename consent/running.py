@@ -1,12 +1,16 @@
-"""The note that a running service leaves for commands in other shells."""
+"""How a running service is reached from the same machine."""
 
+import http.client
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 
 RUNNING = "running.json"
 """Where a running service writes how it is reached, for commands in other shells."""
+
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared with
 
 
 def note_running(instance: Path, public_url: str) -> Callable[[], None]:
@@ -28,3 +32,20 @@ def running_url(instance: Path) -> str | None:
     except (FileNotFoundError, ValueError):
         return None
     return str(found["public_url"])
+
+
+def local_name(host: str) -> str:
+    """Return the name by which a server that listens on a host is reached here."""
+    return "127.0.0.1" if host in _EVERYWHERE else host
+
+
+def answers(host: str, port: int) -> bool:
+    """Say whether the service answers there; no proxy is asked on the way."""
+    connection = http.client.HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

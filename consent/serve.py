@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,17 +16,20 @@ import click
 from flask import Flask
 from procrastinate import App
 
-from consent.app import create_app, prepare
+from consent.app import create_app
 from consent.db import migrate
 from consent.db.jobs import bring_back_stalled, job_app
 from consent.greeting import greeting
 from consent.messaging.jobs import QUEUE, register
-from consent.running import note_running
+from consent.running import answers, local_name, note_running
 from consent.settings import Settings
-from consent.start import open_database, read_settings
+from consent.start import open_database, read_settings, ready
 
+_WEB = "web"
 _SWEEP_SECONDS = 30.0
 _STOP_SECONDS = 20.0
+_GREET_SECONDS = 30.0
+_LOOK_SECONDS = 0.2
 
 
 def web_command(host: str, port: int, processes: int) -> list[str]:
@@ -48,63 +52,98 @@ class Processes:
     """The child processes of one `consent run`; they end with it, however it ends."""
 
     environment: Mapping[str, str]
+    commands: Mapping[str, list[str]]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    commands: dict[str, list[str]] = field(default_factory=dict)
     stopping: bool = False
 
-    def start(self, name: str, command: list[str]) -> None:
-        """Start a process."""
-        self.commands[name] = command
-        self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands
-            [sys.executable, "-m", "consent.child", *command],
-            env=dict(self.environment),
-        )
-
-    def watch(self) -> int:
-        """Wait until told to stop; a worker that ends is started again.
+    def watch(self, look: Callable[[], None]) -> int:
+        """Start all and wait until told to stop; a worker that ends is started again.
 
         Returns:
             The exit status: 0 when told to stop, 1 when the web server ended.
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._told_to_stop)
-        while not self.stopping:
-            time.sleep(0.2)
-            for name, process in list(self.running.items()):
-                if process.poll() is None or self.stopping:
-                    continue
-                if name == "web":
+        try:
+            for name in self.commands:
+                self._start(name)
+            while not self.stopping:
+                time.sleep(_LOOK_SECONDS)
+                if not self._all_live():
                     click.echo("The web server ended.", err=True)
-                    self.stop()
                     return 1
-                time.sleep(1)
-                self.start(name, self.commands[name])
-        self.stop()
+                look()
+        finally:
+            self._stop()
         return 0
 
-    def stop(self) -> None:
-        """Ask every process to end, and insist after a while."""
-        self.stopping = True
+    def _start(self, name: str) -> None:
+        """Start a process, in a group of its own: a key press reaches only us."""
+        parent = str(os.getpid())
+        self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands
+            [sys.executable, "-m", "consent.child", parent, *self.commands[name]],
+            env=dict(self.environment),
+            start_new_session=True,
+        )
+
+    def _all_live(self) -> bool:
+        """Start again whatever may; say whether everything lives."""
+        for name, process in list(self.running.items()):
+            if process.poll() is None or self.stopping:
+                continue
+            if name == _WEB:
+                return False
+            click.echo(f"The {name} ended; it is started again.", err=True)
+            time.sleep(1)
+            self._start(name)
+        return True
+
+    def _stop(self) -> None:
+        """Ask every process to end, insist after a while, and leave nothing behind."""
         for process in self.running.values():
             if process.poll() is None:
                 process.terminate()
         for process in self.running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            # What it started is in its group, and may have outlived it.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def _told_to_stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
+
+
+@dataclass
+class Greeting:
+    """Says once that the server answers, or that it does not."""
+
+    host: str
+    port: int
+    text: str
+    give_up: float = field(
+        default_factory=lambda: time.monotonic() + _GREET_SECONDS,
+    )
+    said: bool = False
+
+    def look(self) -> None:
+        """Ask the server whether it lives, until it does."""
+        if self.said:
+            return
+        if answers(self.host, self.port):
+            click.echo(self.text)
+            self.said = True
+        elif time.monotonic() > self.give_up:
+            click.echo("The web server does not answer; its log says why.", err=True)
+            self.said = True
 
 
 def work_here(concurrency: int) -> None:
     """Dispatch messages until told to stop; what is under way is brought to its end."""
     settings = read_settings()
     database = open_database(settings)
-    app = create_app(settings, database)
-    prepare(app)
+    app = ready(create_app(settings, database))
     asyncio.run(_work(app, database.url, concurrency))
 
 
@@ -122,11 +161,12 @@ def run_service(
     """
     environment = _environment(host, port)
     settings = Settings.read(environment)
+    _refuse_taken(host, port)
     database = open_database(settings)
     app = create_app(settings, database)
     if settings.database_url is None:
         migrate.upgrade(app)
-    prepare(app)
+    ready(app)
     key = None
     if load is not None:
         with app.app_context():
@@ -135,14 +175,13 @@ def run_service(
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(parents=True)
     environment["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
-    forget = note_running(settings.instance_dir, settings.public_url)
-    processes = Processes(environment)
-    processes.start("web", web_command(host, port, web_processes))
+    commands = {_WEB: web_command(host, port, web_processes)}
     if worker:
-        processes.start("worker", work_command())
-    click.echo(greeting(settings, key))
+        commands["worker"] = work_command()
+    forget = note_running(settings.instance_dir, settings.public_url)
+    greet = Greeting(local_name(host), port, greeting(settings, key))
     try:
-        return processes.watch()
+        return Processes(environment, commands).watch(greet.look)
     finally:
         forget()
 
@@ -153,9 +192,25 @@ def _environment(host: str, port: int) -> dict[str, str]:
     Unless the public URL is set, it is where this run is served.
     """
     environment = dict(os.environ)  # noqa: TID251 - handed on as it is
-    here = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared
-    environment.setdefault("CONSENT_PUBLIC_URL", f"http://{here}:{port}")
+    here = local_name(host)
+    name = f"[{here}]" if ":" in here else here
+    environment.setdefault("CONSENT_PUBLIC_URL", f"http://{name}:{port}")
     return environment
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say that somebody else listens there, before anything is started."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            "Choose another with --port."
+        ) from None
 
 
 async def _work(app: Flask, url: str, concurrency: int) -> None:

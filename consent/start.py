@@ -6,11 +6,18 @@ import os
 from flask import Flask
 
 from consent.app import Database, create_app, prepare
+from consent.db import migrate
+from consent.db.base import db
 from consent.db.embedded import EmbeddedPostgres
+from consent.db.faults import DatabaseFaultError
 from consent.settings import Settings
 
 EMBEDDED = "database"
 """The folder of the embedded database, in the instance."""
+
+
+class TablesError(DatabaseFaultError):
+    """The tables are not at the version of the code."""
 
 
 def read_settings() -> Settings:
@@ -40,6 +47,24 @@ def build() -> Flask:
     """Return the application as the environment sets it, tables as they are."""
     settings = read_settings()
     return create_app(settings, open_database(settings))
+
+
+def ready(app: Flask) -> Flask:
+    """Return the application, its keys checked and its tables at its version.
+
+    Raises:
+        TablesError: they are not.
+        WrongKeyError: a key is not the one the data was made with.
+    """
+    with app.app_context():
+        state = migrate.state(db.session.connection())
+    if not state.is_ready:
+        raise TablesError(
+            f"The tables are {state.value}; bring them to this version: "
+            "consent db upgrade"
+        )
+    prepare(app)
+    return app
 
 
 def serving() -> Flask:

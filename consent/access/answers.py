@@ -1,5 +1,6 @@
 """Requests that name themselves: worked on once, then answered from memory."""
 
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -44,10 +45,15 @@ class Answer:
 class Answers:
     """The requests that were claimed. What it writes is committed by the door."""
 
-    def __init__(self, store: AnswerStore, clock: Clock) -> None:
-        """Take where the claims and answers are kept."""
+    def __init__(self, store: AnswerStore, clock: Clock, *, secret: str) -> None:
+        """Take where the claims and answers are kept, and a key for digests."""
+        self._secret = secret.encode()
         self._store = store
         self._clock = clock
+
+    def digest(self, asked: bytes) -> bytes:
+        """Return the keyed digest of a request, which no guess can be held against."""
+        return hmac.digest(self._secret, asked, "sha256")
 
     def once(self, claim: Claim, *, body_digest: bytes, work: Work) -> Answer:
         """Return the answer to a request, doing the work only for the first of them.

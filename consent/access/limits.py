@@ -3,44 +3,17 @@
 import math
 import time
 from ipaddress import ip_address, ip_network
-from threading import Lock
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from consent.vocabulary.errors import TooManyError
 
 FAILURES = 60
 """Unknown keys that a network may try in a minute, at the cost of a look-up each."""
 
-_MINUTE = 60
 _PREFIX = {4: 24, 6: 56}
-
-
-class _Counts:
-    """How often each name came up in this minute; the next one forgets them all."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._minute = 0
-        self._counts: dict[str, int] = {}
-        self._lock = Lock()
-
-    def hit(self, name: str) -> bool:
-        """Count a name once more; say whether it was allowed to come up."""
-        minute = int(time.monotonic()) // _MINUTE
-        with self._lock:
-            if minute != self._minute:
-                self._minute = minute
-                self._counts.clear()
-            count = self._counts.get(name, 0) + 1
-            self._counts[name] = count
-        return count <= self._most
-
-    def is_spent(self, name: str) -> bool:
-        """Say whether a name may not come up again in this minute."""
-        minute = int(time.monotonic()) // _MINUTE
-        with self._lock:
-            if minute != self._minute:
-                return False
-            return self._counts.get(name, 0) >= self._most
 
 
 class Limits:
@@ -48,22 +21,29 @@ class Limits:
 
     def __init__(self, *, per_minute: int) -> None:
         """Take how many requests a key may make in a minute."""
-        self._asking = _Counts(per_minute)
-        self._failing = _Counts(FAILURES)
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._asking = RateLimitItemPerMinute(per_minute)
+        self._failing = RateLimitItemPerMinute(FAILURES)
 
     def count(self, key: str) -> None:
         """Count one request, or raise TooManyError."""
-        if not self._asking.hit(key):
-            raise _too_many()
+        if not self._limiter.hit(self._asking, "key", key):
+            raise self._too_many(self._asking, "key", key)
 
     def failed(self, address: str | None) -> None:
         """Count a request that showed no key we know."""
-        self._failing.hit(network_of(address))
+        self._limiter.hit(self._failing, "network", network_of(address))
 
     def check_network(self, address: str | None) -> None:
         """Raise TooManyError if a network has failed too often."""
-        if self._failing.is_spent(network_of(address)):
-            raise _too_many()
+        network = network_of(address)
+        if not self._limiter.test(self._failing, "network", network):
+            raise self._too_many(self._failing, "network", network)
+
+    def _too_many(self, item: RateLimitItem, *names: str) -> TooManyError:
+        ends = self._limiter.get_window_stats(item, *names).reset_time
+        wait = max(1, math.ceil(ends - time.time()))
+        return TooManyError("Too many requests in this minute.", retry_after=wait)
 
 
 def network_of(address: str | None) -> str:
@@ -73,8 +53,3 @@ def network_of(address: str | None) -> str:
         return str(ip_network(f"{address}/{prefix}", strict=False))
     except ValueError:
         return "unknown"
-
-
-def _too_many() -> TooManyError:
-    wait = max(1, math.ceil(_MINUTE - time.monotonic() % _MINUTE))
-    return TooManyError("Too many requests in this minute.", retry_after=wait)

@@ -72,6 +72,8 @@ class Accounts:
             raise DeviceHasNoAccountError("No account can be linked to a device.")
         contact = self._contacts.find_or_make(address)
         head = self._contacts.lock(contact)
+        if head.forgotten_at is not None:
+            self._contacts.remember(contact, address)
         self._locked(reference)
         link = self._store.open_link(contact, reference)
         if link is not None:

@@ -72,6 +72,10 @@ class Contacts:
         """Lock several contacts in the order of their ids; leave unknown ones out."""
         return self._store.lock(contacts)
 
+    def with_history(self, after: ContactId | None, limit: int) -> list[ContactId]:
+        """Return contacts that something was recorded of, by id, a page at a time."""
+        return self._store.with_history(after, limit)
+
     def advance(
         self,
         contact: ContactId,

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Row,
     Select,
     insert,
     select,
@@ -18,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.orm import scoped_session
 
-from consent.contacts.attributes import Attribute, Attributes, Changes, Source
+from consent.contacts.attributes import Attribute, Changes, Source
 from consent.contacts.contact import Head, Profile
 from consent.contacts.fingerprint import Fingerprint
 from consent.contacts.models import (
@@ -27,6 +25,7 @@ from consent.contacts.models import (
     ContactRow,
     FingerprintRow,
 )
+from consent.contacts.rows import profile_of
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.ids import ContactId
 
@@ -158,6 +157,14 @@ class ContactStore:
             for row in rows
         ]
 
+    def with_history(self, after: ContactId | None, limit: int) -> list[ContactId]:
+        """Return contacts whose sequence has begun, by id, a page at a time."""
+        page = select(ContactRow.id).where(ContactRow.sequence > 0)
+        if after is not None:
+            page = page.where(ContactRow.id > after)
+        rows = self._session.scalars(page.order_by(ContactRow.id).limit(limit))
+        return [ContactId(row) for row in rows]
+
     def advance(
         self,
         contact: ContactId,
@@ -192,7 +199,7 @@ class ContactStore:
         row = self._session.execute(
             select(*ContactRow.__table__.columns).where(ContactRow.id == contact)
         ).one_or_none()
-        return None if row is None else _profile(row)
+        return None if row is None else profile_of(row)
 
     def write_attributes(
         self, contact: ContactId, changes: Changes, sources: Mapping[Attribute, Source]
@@ -225,25 +232,3 @@ class ContactStore:
         self._session.execute(
             update(ContactRow).where(ContactRow.id == contact).values(**values)
         )
-
-
-def _profile(row: Row[Any]) -> Profile:
-    return Profile(
-        contact=ContactId(row.id),
-        kind=ContactKind(row.kind),
-        attributes=Attributes(
-            region=row.region,
-            time_zone=row.time_zone,
-            language=row.language,
-            birth_date=row.birth_date,
-        ),
-        sources={
-            Attribute(name): Source(
-                source=each["source"], at=datetime.fromisoformat(each["at"])
-            )
-            for name, each in row.sources.items()
-        },
-        sequence=row.sequence,
-        created_at=row.created_at,
-        forgotten_at=row.forgotten_at,
-    )

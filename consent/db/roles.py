@@ -11,6 +11,8 @@ from sqlalchemy import Connection, text
 BOOKS = frozenset(
     {"consent_event", "wording", "send_attempt", "send_outcome", "refusal"}
 )
+# What decisions name and what happens once is added to, and taken back by nobody.
+_ADDED_TO = BOOKS | {"policy_version", "occasion_spent"}
 _VERSION_TABLE = "alembic_version"
 
 # Partitions are reached through their table, whose privileges then count.
@@ -50,6 +52,6 @@ def grant(owner: Connection, application: str) -> None:
 def _may(table: str) -> Sequence[str]:
     if table == _VERSION_TABLE:
         return ("SELECT",)
-    if table in BOOKS:
+    if table in _ADDED_TO:
         return ("SELECT", "INSERT")
     return ("SELECT", "INSERT", "UPDATE", "DELETE")

@@ -68,8 +68,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument an option
     Example: consent guard explain sms +14155550123 offers
     """
     where = Channel(channel)
-    value = orjson.loads(address) if where is Channel.MAIL else address
-    found = parse(where, value)
+    found = parse(where, _spelled(where, address))
     question = Question(
         channel=where,
         purpose=purpose,
@@ -88,6 +87,16 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument an option
         click.echo("\nThis address was never seen.")
     else:
         _print_history(contact)
+
+
+def _spelled(channel: Channel, address: str) -> object:
+    """Return an address as the API takes it: a postal one is JSON."""
+    if channel is not Channel.MAIL:
+        return address
+    try:
+        return orjson.loads(address)
+    except orjson.JSONDecodeError:
+        return address
 
 
 def _json(decision: Decision, contact: ContactId | None) -> str:

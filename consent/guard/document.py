@@ -21,25 +21,26 @@ def decision_document(decision: Decision) -> dict[str, object]:
                 "code": o.reason.value,
                 "rule": o.rule,
                 "citation": o.citation,
-                "lapses_at": _time(o.lapses_at),
+                "lapses_at": written(o.lapses_at),
                 "remedy": o.remedy,
             }
             for o in decision.objections
         ],
-        "not_before": _time(not_before),
+        "not_before": written(not_before),
         "duties": [{"code": duty} for duty in decision.duties],
         "consent": None
         if ground is None
         else {
             "event": str(ground.event),
             "basis": None if ground.basis is None else ground.basis.value,
-            "effective_at": _time(ground.effective_at),
+            "effective_at": written(ground.effective_at),
         },
         "as_of": decision.as_of,
         "rules_version": decision.rules_version,
-        "checked_at": _time(decision.checked_at),
+        "checked_at": written(decision.checked_at),
     }
 
 
-def _time(value: datetime | None) -> str | None:
+def written(value: datetime | None) -> str | None:
+    """Return a time as RFC 3339, in UTC."""
     return None if value is None else value.isoformat().replace("+00:00", "Z")

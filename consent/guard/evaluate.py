@@ -8,7 +8,6 @@ from consent.guard.decision import (
     Ground,
     Objection,
     Outcome,
-    Reason,
     outcome_of,
 )
 from consent.guard.facts import Case
@@ -61,19 +60,18 @@ def evaluate(
     )
 
 
-def without_rules(*, as_of: int, checked_at: datetime, hypothetical: bool) -> Decision:
-    """Return the refusal of a house that has no valid published configuration."""
+def refused(
+    objection: Objection, *, as_of: int, rules_version: str | None, checked_at: datetime
+) -> Decision:
+    """Return the refusal of what cannot even be put to the rules."""
     return Decision(
         outcome=Outcome.DENY,
-        objections=(
-            Objection(reason=Reason.RULESET_UNAVAILABLE, rule="published-rules"),
-        ),
+        objections=(objection,),
         duties=(),
         consent=None,
         as_of=as_of,
-        rules_version=None,
+        rules_version=rules_version,
         checked_at=checked_at,
-        hypothetical=hypothetical,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from consent.guard.question import Question
 from consent.ledger.registers import Register, Row
 from consent.ledger.standing import Place, Standing, read
-from consent.vocabulary.channel import TECHNOLOGIES, Technology
+from consent.vocabulary.channel import TECHNOLOGIES, Channel, Technology
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import NEEDS_CONSENT, Purpose, PurposeClass
 from consent.vocabulary.seller import Seller
@@ -25,6 +25,7 @@ class HeldBy:
 class OccasionFact:
     """The occasion a response names: what it may be answered with, and until when."""
 
+    channel: Channel
     purpose: str
     seller: str
     at: datetime

@@ -1,8 +1,10 @@
 """Counts decisions for operators, by outcome and reason; never by person."""
 
+from functools import cache
+
 from prometheus_client import Counter
 
-from consent.guard.decision import Decision
+from consent.guard.decision import Decision, Outcome, Reason
 from consent.vocabulary.channel import Channel
 
 _DECISIONS = Counter(
@@ -15,6 +17,16 @@ _REASONS = Counter(
 
 def count(channel: Channel, decision: Decision) -> None:
     """Count one decision and each of its reasons."""
-    _DECISIONS.labels(channel.value, decision.outcome.value).inc()
-    for reason in decision.reasons:
-        _REASONS.labels(channel.value, reason.value).inc()
+    _decisions(channel, decision.outcome).inc()
+    for objection in decision.objections:
+        _reasons(channel, objection.reason).inc()
+
+
+@cache
+def _decisions(channel: Channel, outcome: Outcome) -> Counter:
+    return _DECISIONS.labels(channel.value, outcome.value)
+
+
+@cache
+def _reasons(channel: Channel, reason: Reason) -> Counter:
+    return _REASONS.labels(channel.value, reason.value)

@@ -1,16 +1,16 @@
 """The guard's verbs: check an address, judge a locked contact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consent.contacts.address import Address
 from consent.contacts.service import Contacts
-from consent.guard.decision import Decision
-from consent.guard.evaluate import evaluate, without_rules
+from consent.guard.decision import Decision, Objection, Reason
+from consent.guard.evaluate import evaluate, refused
 from consent.guard.facts import case_of
 from consent.guard.question import Question
 from consent.guard.store import Connection, FactStore, Gathered
 from consent.policy.service import Policies
-from consent.policy.values import Policy
+from consent.policy.values import Policy, UnknownPurposeError, UnknownSellerError
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId
 
@@ -62,7 +62,20 @@ class Guard:
         gathered = self.store.of_contact(
             self.present, contact=contact, occasion=question.occasion
         )
-        return self._decide(question, gathered)
+        try:
+            return self._decide(question, gathered)
+        except (UnknownPurposeError, UnknownSellerError):
+            # It was published when it was asked for, and is no more.
+            return self._refused(
+                gathered, Reason.PURPOSE_UNKNOWN_FOR_CHANNEL, "published-purpose"
+            )
+
+    def erased(self, contact: ContactId, question: Question) -> Decision:
+        """Return the refusal of a message whose content or address was erased."""
+        gathered = self.store.of_contact(
+            self.present, contact=contact, occasion=question.occasion
+        )
+        return self._refused(gathered, Reason.SUPPRESSED, "erased-content")
 
     def _seller(self, question: Question, gathered: Gathered) -> str | None:
         """Return the seller that is meant; a question that names none means one."""
@@ -74,14 +87,13 @@ class Guard:
         return None if version is None else self.policies.cached(version)
 
     def _decide(self, question: Question, gathered: Gathered) -> Decision:
-        now = self.clock.now()
         policy = self._policy(gathered)
         if policy is None:
-            return without_rules(
-                as_of=gathered.facts.as_of,
-                checked_at=now,
-                hypothetical=question.at is not None,
+            decision = self._refused(
+                gathered, Reason.RULESET_UNAVAILABLE, "published-rules"
             )
+            return replace(decision, hypothetical=question.at is not None)
+        now = self.clock.now()
         case = case_of(
             question,
             purpose=policy.purpose(question.purpose),
@@ -90,3 +102,12 @@ class Guard:
             now=now,
         )
         return evaluate(case, rules_version=policy.version, checked_at=now)
+
+    def _refused(self, gathered: Gathered, reason: Reason, rule: str) -> Decision:
+        policy = self._policy(gathered)
+        return refused(
+            Objection(reason=reason, rule=rule),
+            as_of=gathered.facts.as_of,
+            rules_version=None if policy is None else policy.version,
+            checked_at=self.clock.now(),
+        )

@@ -37,7 +37,7 @@ from consent.ledger.rows import row_of
 from consent.ledger.store import standing_select
 from consent.policy.store import version_select
 from consent.sendlog.occasions import occasion_select
-from consent.vocabulary.channel import ContactKind
+from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.ids import ContactId, OccasionId
 
 _TIMES = (10, 12, 14, 16)
@@ -199,8 +199,9 @@ def _held(values: list[Any]) -> HeldBy:
 
 
 def _occasion(values: list[Any]) -> OccasionFact:
-    purpose, seller, at, expires_at, spent = values
+    channel, purpose, seller, at, expires_at, spent = values
     return OccasionFact(
+        channel=Channel(channel),
         purpose=purpose,
         seller=seller,
         at=datetime.fromisoformat(at),

@@ -53,6 +53,8 @@ def signed_by_twilio() -> None:
 
 
 def form() -> Mapping[str, str]:
-    """Return the form that was signed, nothing more and nothing less."""
-    found: MultiDict[str, str] = form_of(request.get_data())
-    return found
+    """Return the form that was signed, but for NUL, which no database can hold."""
+    signed: MultiDict[str, str] = form_of(request.get_data())
+    return MultiDict(
+        (name, value.replace("\0", "")) for name, value in signed.items(multi=True)
+    )

@@ -55,7 +55,8 @@ class Receipts:
             reference=receipt.reference,
             by="receipt",
         )
-        if not self.send_log.close(meant, outcome) or receipt.code is None:
+        news = self.send_log.close(meant, outcome)
+        if receipt.code is None or not (news or _is_other(meant, outcome)):
             return
         signal = signal_of(receipt.code, toll_free_sender=is_toll_free(receipt.sender))
         if ending is Ending.FAILED and signal is not None:
@@ -68,3 +69,12 @@ def _fits(attempt: Attempt, receipt: Receipt) -> bool:
     """Say whether a receipt is about the text that this attempt handed over."""
     known = {o.reference for o in attempt.outcomes if o.reference is not None}
     return not known or receipt.reference in known
+
+
+def _is_other(attempt: Attempt, outcome: Outcome) -> bool:
+    """Say whether an ending that is known already was told with another code.
+
+    An operator may have closed the attempt, or a first receipt told no reason.
+    """
+    known = {o.code for o in attempt.outcomes if o.ending is outcome.ending}
+    return outcome.code not in known

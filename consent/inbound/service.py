@@ -1,14 +1,20 @@
 """The ear for texts: what is said to a sender becomes events, and one answer."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from consent.contacts.contact import Head
+from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.inbound.store import ReceiptStore
 from consent.inbound.texts import (
     InboundText,
-    is_pending,
+    is_confirmable,
+    is_stopped,
     sellers_of,
     state_of,
     words_of,
@@ -24,10 +30,13 @@ from consent.sendlog.messages import Occasion
 from consent.sendlog.service import SendLog
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
+from consent.vocabulary.errors import ConsentError
 from consent.vocabulary.evidence import Door, Evidence
 from consent.vocabulary.ids import ContactId, MessageId, OccasionId, new_id
 from consent.vocabulary.purpose import ALL
 from consent.vocabulary.scope import Scope
+
+_log = structlog.get_logger(__name__)
 
 ANSWER_WITHIN: dict[str, timedelta] = {
     # One confirmation, within five minutes: 47 CFR 64.1200(a)(12).
@@ -61,6 +70,7 @@ class Texts:
     messenger: Messenger
     policies: Policies
     clock: Clock
+    savepoint: Callable[[], AbstractContextManager[object]]
 
     def hear(self, text: InboundText) -> str | None:
         """Record what a text says, and return the words to answer it with, if any.
@@ -70,6 +80,7 @@ class Texts:
         if not self.receipts.remember(text.reference, self.clock.now()):
             return self.receipts.answer(text.reference)
         if text.contact is None:
+            _log.warning("a text came from no number", length=len(text.body))
             return None
         contact = self.contacts.find_or_make(text.contact)
         self.contacts.lock(contact)
@@ -80,7 +91,7 @@ class Texts:
 
     def _read(self, contact: ContactId, text: InboundText) -> _Heard:
         policy = self.policies.current()
-        sender = text.sender(policy)
+        sender = text.sender
         sellers = sellers_of(sender, policy)
         rows = tuple(self.ledger.standing(contact).values())
         reading = read(
@@ -105,6 +116,9 @@ class Texts:
         match heard.reading.intent:
             case Intent.OPT_OUT:
                 self._opt_out(heard)
+                if is_stopped(heard.rows, heard.sender):
+                    # One confirmation: 47 CFR 64.1200(a)(12).
+                    return None
                 return self._answer(heard, "opt_out_reply")
             case Intent.OPT_IN:
                 self._opt_in(heard)
@@ -120,32 +134,38 @@ class Texts:
         for seller in (ALL,) if everybody else heard.sellers:
             self._record(heard, Kind.WITHDRAWN, seller=seller)
         if heard.reading.provider_answered:
-            self._record(heard, Kind.BLOCKED, cause="stop")
+            # The provider blocks the service and with it the number in it.
+            for name in sorted(heard.text.names):
+                self._record(heard, Kind.BLOCKED, cause="stop", sender=name)
 
     def _opt_in(self, heard: _Heard) -> None:
         """Lift what was said to this sender; nothing else comes back.
 
         The block is the provider's to lift, and it does so for its own words only.
         """
+        if heard.text.foreign:
+            return
+        names, now = heard.text.names, self.clock.now()
         for row in heard.rows:
-            if is_pending(row) and _concerns(row, heard):
+            if is_confirmable(row, heard.sellers, now):
                 self._record(heard, Kind.CONFIRMED, answers=row)
-            elif row.register is Register.HOLD and row.sender == heard.sender:
+            elif row.register is Register.HOLD and row.sender in names:
                 self._record(heard, Kind.RELEASED, answers=row)
             elif (
                 row.register is Register.BLOCK
-                and row.sender == heard.sender
+                and row.sender in names
                 and heard.reading.provider_answered
             ):
                 self._record(heard, Kind.UNBLOCKED, answers=row)
         self._record(heard, Kind.REINSTATED)
 
-    def _record(
+    def _record(  # noqa: PLR0913 - what differs between the events of one text
         self,
         heard: _Heard,
         kind: Kind,
         *,
         seller: str = ALL,
+        sender: str | None = None,
         cause: str | None = None,
         answers: Row | None = None,
     ) -> None:
@@ -154,7 +174,7 @@ class Texts:
             Draft(
                 kind=kind,
                 scope=Scope(channel=Channel.SMS.value, seller=seller),
-                sender=heard.sender,
+                sender=sender or heard.sender,
                 cause=cause,
                 answers=None if answers is None else answers.event,
                 message=heard.message,
@@ -168,7 +188,19 @@ class Texts:
         )
 
     def _answer(self, heard: _Heard, purpose: str) -> str | None:
-        """Return the answer, recorded as a response, unless the provider answers."""
+        """Return the answer, unless the provider answers or ours cannot be made.
+
+        What was said is recorded either way: no answer is worth a lost STOP.
+        """
+        try:
+            with self.savepoint():
+                return self._response(heard, purpose)
+        except (ConsentError, LookupError, UnsealError) as error:
+            _log.error("no answer could be made", kind=type(error).__name__)
+            return None
+
+    def _response(self, heard: _Heard, purpose: str) -> str | None:
+        """Return the answer, recorded as a response to the text."""
         policy = heard.policy
         if heard.reading.provider_answered or policy is None:
             return None
@@ -204,10 +236,3 @@ class Texts:
 
     def _head(self, contact: ContactId) -> Head:
         return self.contacts.lock(contact)
-
-
-def _concerns(row: Row, heard: _Heard) -> bool:
-    """Say whether a request is for texts of a seller that the text was sent to."""
-    return row.scope.channel == Channel.SMS.value and (
-        ALL in heard.sellers or row.scope.seller in heard.sellers
-    )

@@ -1,7 +1,9 @@
 """An inbound text, and whom it is said to. Pure."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from consent.contacts.address import Address, Origin, parse
 from consent.contacts.forms import InvalidAddressError
@@ -21,7 +23,13 @@ from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import UnreadableError
 from consent.vocabulary.purpose import ALL
 
-_PREFIXES = ("whatsapp:", "rcs:")
+_MOST = 64
+CONFIRM_WITHIN = timedelta(days=7)
+"""How old a request may be that a YES or START confirms."""
+
+_FOREIGN = "whatsapp:"
+_PREFIXES = (_FOREIGN, "rcs:")
+_BARE_NUMBER = re.compile(r"[1-9][0-9]{9,14}")
 _DEFAULTS: dict[WordKind, tuple[str, ...]] = {
     WordKind.OPT_OUT: (
         "STOP",
@@ -52,7 +60,8 @@ class InboundText:
     """A text that somebody sent to one of our senders.
 
     `contact` is nothing where the network names no number that could be one: a short
-    code, a name of letters.
+    code, a name of letters. `foreign` says that it came over another network than
+    texts do: a STOP counts from anywhere, a START only for where it was said.
     """
 
     reference: str
@@ -61,19 +70,17 @@ class InboundText:
     number: str
     body: str
     verdict: str | None
+    foreign: bool = False
 
-    def sender(self, policy: Policy | None) -> str:
-        """Return the sender it was said to: the messaging service, else the number.
+    @property
+    def sender(self) -> str:
+        """Return the sender it was said to: the messaging service, else the number."""
+        return self.service or self.number
 
-        A service that the configuration does not name gives way to a number that it
-        does, since sends are judged for the sender that is named.
-        """
-        known = [
-            name
-            for name in (self.service, self.number)
-            if name and policy is not None and policy.sellers_of(name)
-        ]
-        return (known or [self.service or self.number])[0]
+    @property
+    def names(self) -> frozenset[str]:
+        """Return every name under which the sender it was said to may be blocked."""
+        return frozenset(name for name in (self.service, self.number) if name)
 
 
 def text_of(form: Mapping[str, str]) -> InboundText:
@@ -86,12 +93,13 @@ def text_of(form: Mapping[str, str]) -> InboundText:
     if not reference or "From" not in form:
         raise NoMessageSidError("the form has no MessageSid or no From")
     return InboundText(
-        reference=reference[:64],
+        reference=reference[:_MOST],
         contact=_contact(form["From"]),
-        service=form.get("MessagingServiceSid") or None,
-        number=_bare(form.get("To", "")),
+        service=form.get("MessagingServiceSid", "")[:_MOST] or None,
+        number=_bare(form.get("To", ""))[:_MOST],
         body=form.get("Body", "").replace("\0", ""),
         verdict=form.get("OptOutType"),
+        foreign=form["From"].startswith(_FOREIGN),
     )
 
 
@@ -123,6 +131,24 @@ def is_pending(row: Row) -> bool:
     return row.register is Register.GRANT and row.asked and row.confirmed_at is None
 
 
+def is_confirmable(row: Row, sellers: Collection[str], now: datetime) -> bool:
+    """Say whether a text to a sender of these sellers is a request's second step.
+
+    An old request is not: whoever typed the number in may wait for any START.
+    """
+    return (
+        is_pending(row)
+        and row.scope.channel == Channel.SMS.value
+        and (ALL in sellers or row.scope.seller in sellers)
+        and now - row.at <= CONFIRM_WITHIN
+    )
+
+
+def is_stopped(rows: Iterable[Row], sender: str) -> bool:
+    """Say whether a STOP to this sender stands already."""
+    return any(r.register is Register.WITHDRAWN and r.sender == sender for r in rows)
+
+
 def words_of(policy: Policy | None) -> Words:
     """Return the words in force; without a policy, those that the law itself names.
 
@@ -132,8 +158,12 @@ def words_of(policy: Policy | None) -> Words:
 
 
 def _contact(number: str) -> Address | None:
+    bare = _bare(number)
+    if _BARE_NUMBER.fullmatch(bare):
+        # A network that leaves out the plus still means this number.
+        bare = f"+{bare}"
     try:
-        return parse(Channel.SMS, _bare(number), origin=Origin.NETWORK)
+        return parse(Channel.SMS, bare, origin=Origin.NETWORK)
     except InvalidAddressError:
         return None
 

@@ -26,7 +26,7 @@ def verify(*, as_json: bool) -> None:
     verification = service(Verification)
     found = 0
     with click.progressbar(
-        verification.contacts(),
+        verification.everybody(),
         length=verification.count(),
         label="Verifying",
         file=sys.stderr,

@@ -1,5 +1,6 @@
 """The verbs behind `POST /v1/consents`: record what somebody said of an address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,10 @@ from consent.contacts.attributes import Attribute
 from consent.contacts.reference import parse_reference
 from consent.contacts.service import Contacts
 from consent.ledger.events import Draft, Event, Kind
-from consent.ledger.registers import Row
+from consent.ledger.registers import Register, Row
 from consent.ledger.service import Ledger
 from consent.ledger.standing import Place, Standing, read
-from consent.ledger.statements import GIVES, Statement, draft_of
+from consent.ledger.statements import GIVES, Shown, Statement, draft_of
 from consent.ledger.wording import Wording
 from consent.ledger.wordings import Wordings
 from consent.policy.service import Policies
@@ -23,6 +24,7 @@ from consent.vocabulary.errors import UnavailableError
 from consent.vocabulary.evidence import OWN_DOORS, UNKNOWN_WORDING, Evidence
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import NEEDS_CONSENT
+from consent.vocabulary.scope import Scope
 
 
 class RulesetUnavailableError(UnavailableError):
@@ -71,15 +73,20 @@ class Consents:
         gives = statement.action in GIVES
         if gives and policy is None:
             raise RulesetUnavailableError("no valid configuration is published")
-        wording = self._wording(statement) if gives else None
-        draft = draft_of(statement, policy, wording)
-        contact = self.contacts.find_or_make(statement.address)
+        known = self.contacts.find(statement.address)
+        shown = Shown(
+            wording=self._wording(statement) if gives else None,
+            region=self._region(statement, known),
+            named_before=self._named_before(known),
+        )
+        draft = draft_of(statement, policy, shown)
+        contact = known or self.contacts.find_or_make(statement.address)
         head = self.contacts.lock(contact)
         if head.forgotten_at and gives and statement.evidence.door in OWN_DOORS:
             self.contacts.remember(contact, statement.address)
         event = self.ledger.record(contact, draft, head=head)
-        self._tell(contact, statement)
         rows = tuple(self.ledger.standing(contact).values())
+        self._tell(event, statement, rows)
         return Recorded(event=event, rows=rows)
 
     def reassign(
@@ -112,7 +119,29 @@ class Consents:
         language = statement.evidence.language or statement.language
         return self.wordings.find(name, language)
 
-    def _tell(self, contact: ContactId, statement: Statement) -> None:
+    def _region(self, statement: Statement, known: ContactId | None) -> str | None:
+        """Return where the person is, as far as it is known."""
+        if statement.region is not None or known is None:
+            return statement.region
+        return self.contacts.attributes(known).region
+
+    def _named_before(self, known: ContactId | None) -> Callable[[Scope], bool]:
+        """Return what says whether a contact's events ever named a purpose and seller.
+
+        An opt-out of what is published no more must still be heard.
+        """
+
+        def named(scope: Scope) -> bool:
+            past = [] if known is None else self.ledger.history(known)
+            return any(
+                (e.scope.purpose, e.scope.seller) == (scope.purpose, scope.seller)
+                for e in past
+            )
+
+        return named
+
+    def _tell(self, event: Event, statement: Statement, rows: tuple[Row, ...]) -> None:
+        """Keep what else the statement tells of whoever holds the contact."""
         told = {
             Attribute.REGION: statement.region,
             Attribute.TIME_ZONE: statement.time_zone,
@@ -121,17 +150,32 @@ class Consents:
         changes = {name: value for name, value in told.items() if value is not None}
         if changes:
             self.contacts.set_attributes(
-                contact,
+                event.contact,
                 changes,
                 source=f"consent:{statement.evidence.door.value}",
+                at=event.effective_at,
             )
-        if statement.account is not None and statement.channel is not None:
+        if statement.account is not None and _is_of_this_holder(event, rows):
             self.accounts.link(
                 parse_reference(statement.account),
                 statement.address,
-                channel=statement.channel,
+                channel=Channel(event.scope.channel),
                 verified=Verified.NONE,
             )
+
+
+_LINKS = frozenset({Kind.GRANTED, Kind.REQUESTED, Kind.CONFIRMED})
+_ENDS_HOLDING = frozenset({Register.REASSIGNED, Register.FORGOTTEN})
+
+
+def _is_of_this_holder(event: Event, rows: tuple[Row, ...]) -> bool:
+    """Say whether an event tells of an account that holds the contact now.
+
+    What was said before the number changed hands links nobody's account to it, and
+    an opt-out links none at all.
+    """
+    ended = max((r.at for r in rows if r.register in _ENDS_HOLDING), default=None)
+    return event.kind in _LINKS and (ended is None or event.effective_at > ended)
 
 
 def _places(policy: Policy, kind: ContactKind) -> list[Place]:

@@ -66,11 +66,15 @@ class Ledger:
         """
         head = head or self._contacts.lock(contact)
         now = self._clock.now()
-        if draft.occurred_at is not None and draft.occurred_at > now + FUTURE:
-            raise OccurredInFutureError(
-                "occurred_at is more than five minutes ahead of the server's clock",
-                errors={"/occurred_at": ["lies in the future"]},
-            )
+        for name, claimed in (
+            ("occurred_at", draft.occurred_at),
+            ("ground_at", draft.ground_at),
+        ):
+            if claimed is not None and claimed > now + FUTURE:
+                raise OccurredInFutureError(
+                    f"{name} is more than five minutes ahead of the server's clock",
+                    errors={f"/{name}": ["lies in the future"]},
+                )
         answered = self._answered(contact, draft)
         event = _event(
             contact,

@@ -1,6 +1,7 @@
 """What a caller says about somebody's consent, and the event it amounts to. Pure."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,9 +77,16 @@ class Statement:
     answers: EventId | None = None
 
 
-def draft_of(
-    statement: Statement, policy: Policy | None, wording: Wording | None
-) -> Draft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is known beside a statement: the words shown, the place, the past."""
+
+    wording: Wording | None = None
+    region: str | None = None
+    named_before: Callable[[Scope], bool] = field(default=lambda _: False)
+
+
+def draft_of(statement: Statement, policy: Policy | None, shown: Shown) -> Draft:
     """Return the event that a statement amounts to.
 
     Raises:
@@ -94,8 +102,8 @@ def draft_of(
     if statement.action in ANSWERING:
         return replace(draft, answers=_answered(statement))
     if statement.action in GIVES:
-        return _grant(draft, statement, policy, wording)
-    return replace(draft, scope=_wide_scope(statement, policy))
+        return _grant(draft, statement, policy, shown)
+    return replace(draft, scope=_wide_scope(statement, policy, shown))
 
 
 def _answered(statement: Statement) -> EventId:
@@ -105,14 +113,12 @@ def _answered(statement: Statement) -> EventId:
 
 
 def _grant(
-    draft: Draft,
-    statement: Statement,
-    policy: Policy | None,
-    wording: Wording | None,
+    draft: Draft, statement: Statement, policy: Policy | None, shown: Shown
 ) -> Draft:
     scope, purpose_class = _one_scope(statement, policy)
     basis = _basis(statement)
-    _check_wording(statement, scope, basis, wording)
+    wording = shown.wording
+    _check_wording(scope, basis, shown)
     if policy is not None and wording is None:
         _check_unknown_wording(policy, scope)
     evidence = statement.evidence
@@ -169,9 +175,8 @@ def _basis(statement: Statement) -> Basis:
     return basis
 
 
-def _check_wording(
-    statement: Statement, scope: Scope, basis: Basis, wording: Wording | None
-) -> None:
+def _check_wording(scope: Scope, basis: Basis, shown: Shown) -> None:
+    wording = shown.wording
     if wording is None:
         if basis is Basis.EXPRESS_WRITTEN:
             raise WordingDoesNotCoverError(
@@ -182,7 +187,7 @@ def _check_wording(
         channel=Channel(scope.channel),
         purpose=scope.purpose,
         seller=scope.seller,
-        region=statement.region,
+        region=shown.region,
     ):
         raise WordingDoesNotCoverError(
             f"{wording.id} does not name this channel, purpose, seller or region"
@@ -199,38 +204,33 @@ def _check_unknown_wording(policy: Policy, scope: Scope) -> None:
         )
 
 
-def _wide_scope(statement: Statement, policy: Policy | None) -> Scope:
-    match statement.action:
-        case Action.RESTRICT:
-            return Scope()
-        case Action.OBJECT:
-            return Scope(seller=_seller(statement, policy))
-        case _:
-            channel = statement.channel
-            return Scope(
-                channel=ALL if channel is None else channel.value,
-                purpose=_purpose(statement.purpose, policy),
-                seller=_seller(statement, policy),
-            )
+def _wide_scope(statement: Statement, policy: Policy | None, shown: Shown) -> Scope:
+    if statement.action is Action.RESTRICT:
+        return Scope()
+    channel, seller = statement.channel, statement.seller
+    named = Scope(
+        channel=ALL if channel is None else channel.value,
+        purpose=statement.purpose or ALL,
+        seller=seller or (ALL if policy is None else policy.default_seller),
+    )
+    if statement.action is Action.OBJECT:
+        named = Scope(seller=named.seller)
+    if policy is not None and not shown.named_before(named):
+        _check_published(named, policy)
+    return named
 
 
-def _seller(statement: Statement, policy: Policy | None) -> str:
-    if statement.seller == ALL or policy is None:
-        return ALL
-    return policy.seller(statement.seller).id
-
-
-def _purpose(name: str | None, policy: Policy | None) -> str:
-    if name in {None, ALL} or policy is None:
-        return ALL
-    if name in CLASS_SCOPES:
-        return str(name)
-    purpose = policy.purpose(str(name))
+def _check_published(scope: Scope, policy: Policy) -> None:
+    """Refuse a name that nobody ever used: it would switch nothing off."""
+    if scope.seller != ALL:
+        policy.seller(scope.seller)
+    if scope.purpose in {ALL, *CLASS_SCOPES}:
+        return
+    purpose = policy.purpose(scope.purpose)
     if purpose.purpose_class not in NEEDS_CONSENT:
         raise NotOptionalError(
             f"{purpose.id} is of class {purpose.purpose_class}: no opt-out reaches it"
         )
-    return purpose.id
 
 
 def _fault(pointer: str, text: str) -> InvalidError:

@@ -1,6 +1,6 @@
 """Recomputes what the ledger claims: hashes, chains, standings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import orjson
@@ -25,41 +25,53 @@ class Fault:
     what: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """Compares the books with what can be computed from them."""
+    """Compares the books with what can be computed from them.
 
-    def __init__(self, contacts: Contacts, store: LedgerStore) -> None:
-        """Read the ledger and the contacts' heads."""
-        self._contacts = contacts
-        self._store = store
+    `attempts` returns the numbers of a contact's attempts: they share its sequence.
+    """
 
-    def contacts(self) -> Iterator[ContactId]:
-        """Return every contact that has events, or stands anywhere."""
-        after = None
-        while page := self._store.contacts(after, _PAGE):
+    contacts: Contacts
+    store: LedgerStore
+    attempts: Callable[[ContactId], Collection[int]]
+
+    def everybody(self) -> Iterator[ContactId]:
+        """Return every contact that has a history, or stands anywhere."""
+        after: ContactId | None = None
+        while page := self._page(after):
             yield from page
             after = page[-1]
 
     def count(self) -> int:
-        """Return how many contacts there are to verify."""
-        return self._store.count_contacts()
+        """Return about how many contacts there are to verify."""
+        return self.store.count_contacts()
 
     def faults(self, contact: ContactId) -> list[Fault]:
         """Return everything that is wrong with one contact's history.
 
         Takes the contact's lock, so that nothing is recorded in between.
         """
-        head = self._contacts.lock(contact)
-        entries = list(self._store.entries(contact))
+        head = self.contacts.lock(contact)
+        entries = list(self.store.entries(contact))
         found = [*_broken_links(contact, entries), *self._bad_content(entries)]
         last = entries[-1].hash if entries else None
         if last != head.head:
             found.append(_fault(contact, None, "the newest event is not the head"))
-        if entries and entries[-1].event.sequence > head.sequence:
-            found.append(_fault(contact, None, "the head's number is behind"))
-        if fold(e.event for e in entries) != self._store.standing(contact):
+        numbers = {e.event.sequence for e in entries} | {*self.attempts(contact)}
+        if numbers != set(range(1, head.sequence + 1)):
+            found.append(_fault(contact, None, "a number of the sequence is missing"))
+        if fold(e.event for e in entries) != self.store.standing(contact):
             found.append(_fault(contact, None, "the standing is not the fold"))
         return found
+
+    def _page(self, after: ContactId | None) -> list[ContactId]:
+        """Return the next contacts that any table knows a history of."""
+        known = {
+            *self.store.contacts(after, _PAGE),
+            *self.contacts.with_history(after, _PAGE),
+        }
+        return sorted(known)[:_PAGE]
 
     def _bad_content(self, entries: list[Entry]) -> Iterator[Fault]:
         for entry in entries:
@@ -67,19 +79,22 @@ class Verification:
             content = chain.canonical(event, entry.personal_digests)
             if content != entry.canonical:
                 yield _fault(event.contact, event.sequence, "the columns were changed")
-            if entry.personal_sealed is not None and not self._personal_fits(entry):
+            if not self._personal_fits(entry):
                 yield _fault(event.contact, event.sequence, "the evidence was changed")
 
     def _personal_fits(self, entry: Entry) -> bool:
-        """Compare sealed evidence with its digests; destroyed keys prove nothing."""
-        keys = self._contacts.keys_of(entry.event.contact)
-        if keys is None or entry.personal_sealed is None:
-            return True
+        """Compare sealed evidence with its digests; what was erased proves nothing."""
+        if entry.personal_sealed is None:
+            return not entry.personal_digests
+        contact = entry.event.contact
+        keys = self.contacts.keys_of(contact)
+        if keys is None:
+            return self.contacts.profile(contact).forgotten_at is not None
         try:
             opened = unseal(keys.evidence, entry.personal_sealed, entry.event.id.bytes)
         except UnsealError:
             # Sealed under keys that were destroyed before these were made.
-            return self._contacts.profile(entry.event.contact).forgotten_at is not None
+            return self.contacts.profile(entry.event.contact).forgotten_at is not None
         return chain.digests(orjson.loads(opened), keys.evidence) == dict(
             entry.personal_digests
         )

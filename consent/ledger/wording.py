@@ -97,9 +97,14 @@ class Wording:
         )
 
     def _is_for(self, region: str | None) -> bool:
-        """Say whether a region lies in those named; with none named, all do."""
-        if not self.regions or region is None:
+        """Say whether a region lies in those named; with none named, all do.
+
+        Where the person is not known to be is not inside.
+        """
+        if not self.regions:
             return True
+        if region is None:
+            return False
         return region in self.regions or region.partition("-")[0] in self.regions
 
 

@@ -85,22 +85,26 @@ def _mail(content: Content, filled: Content, duty: Duty) -> Content:
     """
     links = duty.links
     address = f"{duty.seller.name}, {duty.seller.postal_address}"
-    linked = any(
-        "unsubscribe_url" in part for part in (content.text, content.html or "")
-    )
     lines = [] if duty.seller.postal_address in filled.text else [address]
-    if not linked:
+    if not _is_linked(content.text):
         lines.append(f"Unsubscribe: {links.unsubscribe_url}")
         lines.append(f"Preferences: {links.preferences_url}")
     return replace(
         filled,
         text=_below(filled.text, lines),
-        html=None if filled.html is None else _html(filled.html, duty, linked=linked),
+        html=None
+        if filled.html is None
+        else _html(filled.html, duty, linked=_is_linked(content.html or "")),
         headers={
             "List-Unsubscribe": f"<{links.unsubscribe_url}>",
             "List-Unsubscribe-Post": ONE_CLICK,
         },
     )
+
+
+def _is_linked(part: str) -> bool:
+    """Say whether a part of a mail places the link to unsubscribe itself."""
+    return any(found.group(1) == "unsubscribe_url" for found in _PLACE.finditer(part))
 
 
 def _html(page: str, duty: Duty, *, linked: bool) -> str:

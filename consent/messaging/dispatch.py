@@ -19,11 +19,11 @@ from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
 from consent.guard.decision import Decision, Outcome, Reason
 from consent.guard.document import decision_document
-from consent.guard.question import Question
 from consent.guard.service import Guard
 from consent.messaging.endings import Closing, closing_of
 from consent.messaging.outlets import Outlet, Outlets
-from consent.messaging.parcels import Parcels
+from consent.messaging.parcels import ErasedError, Parcels
+from consent.messaging.questions import question_of
 from consent.messaging.service import Defer
 from consent.messaging.verdicts import Verdicts
 from consent.providers.handover import Parcel
@@ -123,29 +123,43 @@ class Dispatcher:
         return self._judge(head, message, began)
 
     def _judge(self, head: Head, message: Message, began: float) -> Opened | None:
-        decision = self.guard.judge(message.contact, _question(message))
+        decision = self.guard.judge(message.contact, question_of(message))
         match decision.outcome:
             case Outcome.DENY | Outcome.REVIEW:
-                over = Reason.MESSAGE_EXPIRED in decision.reasons
-                self.send_log.refuse(
-                    message,
-                    "dispatch",
-                    decision_document(decision),
-                    ends_as=Status.EXPIRED if over else Status.REFUSED,
-                )
+                self._refuse(message, decision)
             case Outcome.DEFER:
                 self._put_off(message, decision.not_before)
             case Outcome.ALLOW:
                 return self._attempt(head, message, decision, began)
         return None
 
+    def _refuse(self, message: Message, decision: Decision) -> None:
+        over = Reason.MESSAGE_EXPIRED in decision.reasons
+        self.send_log.refuse(
+            message,
+            "dispatch",
+            decision_document(decision),
+            ends_as=Status.EXPIRED if over else Status.REFUSED,
+        )
+
     def _attempt(
         self, head: Head, message: Message, decision: Decision, began: float
     ) -> Opened | None:
-        outlet = self.outlets.find(message.channel, message.seller)
+        # The policy that judged says from whom: a newer one may name another sender.
+        policy = self.outlets.policy(decision.rules_version)
+        outlet = self.outlets.find(message.channel, policy.seller(message.seller))
         if outlet is None:
             _log.error("no sender or provider", channel=message.channel.value)
             self._put_off(message, self.clock.now() + NO_OUTLET_WAIT)
+            return None
+        try:
+            parcel = self.parcels.pack(
+                message, outlet.sender, policy, number=head.sequence + 1
+            )
+        except ErasedError:
+            self._refuse(
+                message, self.guard.erased(message.contact, question_of(message))
+            )
             return None
         opening = Opening(
             message=message.id,
@@ -153,7 +167,6 @@ class Dispatcher:
             rests_on=None if decision.consent is None else decision.consent.event,
             decision=decision_document(decision),
         )
-        parcel = self.parcels.pack(message, outlet.sender, number=head.sequence + 1)
         attempt = self.send_log.open(head, opening)
         return Opened(
             attempt=attempt,
@@ -221,26 +234,11 @@ class Dispatcher:
             reference=closing.reference,
             by=opened.outlet.provider.name,
         )
-        if not self.send_log.close(attempt, ended):
-            return
+        news = self.send_log.close(attempt, ended)
         if closing.signal is not None:
             self.verdicts.hear(
                 attempt, message.channel, signal=closing.signal, code=closing.code
             )
-        if closing.repeats:
+        if news and closing.repeats:
             tries = len(self.send_log.attempts(message.contact, message.id))
             self.defer(message.contact, message.id, now + closing.wait(tries))
-
-
-def _question(message: Message) -> Question:
-    return Question(
-        channel=message.channel,
-        purpose=message.purpose,
-        seller=message.seller,
-        account=message.account,
-        technology=message.technology,
-        series=message.series,
-        occasion=message.occasion,
-        promotes=message.promotes,
-        expires_at=message.expires_at,
-    )

@@ -17,7 +17,7 @@ from consent.web.services import service
 DISPATCH = "dispatch"
 QUEUE = "messages"
 
-_AGAIN = RetryStrategy(max_attempts=20, wait=1, exponential_wait=2)
+_AGAIN = RetryStrategy(max_attempts=5000, wait=15)
 """A job that breaks is done again: what it finds in the send log says what is safe."""
 
 

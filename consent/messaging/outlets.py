@@ -45,28 +45,32 @@ class Outlets:
         """Return a seller, the default one when none is named."""
         return self.policy().seller(name)
 
-    def policy(self) -> Policy:
-        """Return the configuration in force.
+    def policy(self, version: str | None = None) -> Policy:
+        """Return the configuration in force, or the one that a decision names.
 
         Raises:
             NoPolicyError: there is no valid one.
         """
-        policy = self._policies.current()
+        policy = (
+            self._policies.current()
+            if version is None
+            else self._policies.cached(version)
+        )
         if policy is None:
             raise NoPolicyError("no valid configuration is published")
         return policy
 
     def check(self, channel: Channel, seller: str | None) -> None:
         """Raise NoOutletError unless something can carry the seller's messages."""
-        if self.find(channel, seller) is None:
+        if self.find(channel, self.seller(seller)) is None:
             raise NoOutletError(f"{channel.value} has no provider or no sender")
 
-    def find(self, channel: Channel, seller: str | None) -> Outlet | None:
+    def find(self, channel: Channel, seller: Seller) -> Outlet | None:
         """Return the outlet of a seller's first sender on a channel.
 
         It is never another sender: a block of the first is not to be gone round.
         """
-        sender = self.seller(seller).sender_for(channel)
+        sender = seller.sender_for(channel)
         provider = next((p for p in self._providers if channel in p.channels), None)
         if sender is None or provider is None:
             return None

@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.links.tokens import WithdrawTokens
 from consent.messaging.content import Content, Duty, Links, unpacked, with_duties
-from consent.messaging.outlets import Outlets
+from consent.policy.values import Policy
 from consent.providers.handover import Parcel
 from consent.sendlog.messages import Message
 from consent.sendlog.service import SendLog
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
-from consent.vocabulary.purpose import PurposeClass
+from consent.vocabulary.purpose import NEEDS_CONSENT, PurposeClass
 from consent.vocabulary.seller import Sender
 
-AT_PROVIDER_AT_MOST = timedelta(hours=1)
+AT_PROVIDER_AT_MOST = timedelta(minutes=10)
 """How long a provider may still try; nothing waits there for longer."""
+
+
+class ErasedError(Exception):
+    """What would be sent, or to whom, was erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +30,27 @@ class Parcels:
 
     contacts: Contacts
     send_log: SendLog
-    outlets: Outlets
     tokens: WithdrawTokens
     clock: Clock
     public_url: str
 
-    def pack(self, message: Message, sender: Sender, *, number: int) -> Parcel:
+    def pack(
+        self, message: Message, sender: Sender, policy: Policy, *, number: int
+    ) -> Parcel:
         """Return the parcel of a message's attempt with this number.
 
+        The policy is the one that the message was judged by.
+
         Raises:
-            LookupError: the contact has no address any more.
+            ErasedError: the address or the content was erased.
         """
-        address = self.contacts.address_of(message.contact)
+        try:
+            address = self.contacts.address_of(message.contact)
+            content = self._content(message, policy)
+        except UnsealError:
+            raise ErasedError("the content was erased") from None
         if address is None:
-            raise LookupError("The contact has no address.")
-        content = self._content(message)
+            raise ErasedError("the address was erased")
         return Parcel(
             message=message.id,
             attempt=number,
@@ -53,25 +64,22 @@ class Parcels:
             headers=content.headers,
             status_url=self._status_url(message, number),
             valid_for=min(message.expires_at - self.clock.now(), AT_PROVIDER_AT_MOST),
-            sendgrid_group=self.outlets.policy()
-            .purpose(message.purpose)
-            .sendgrid_group,
+            sendgrid_group=policy.purpose(message.purpose).sendgrid_group,
         )
 
-    def _content(self, message: Message) -> Content:
-        policy = self.outlets.policy()
+    def _content(self, message: Message, policy: Policy) -> Content:
         purpose, seller = policy.purpose(message.purpose), policy.seller(message.seller)
         sealed = self.contacts.open_for(
             message.contact, message.sealed_content, message.id.bytes
         )
-        marketing = message.promotes
+        purpose_class = (
+            PurposeClass.MARKETING if message.promotes else purpose.purpose_class
+        )
         duty = Duty(
             channel=message.channel,
-            purpose_class=PurposeClass.MARKETING
-            if marketing
-            else purpose.purpose_class,
+            purpose_class=purpose_class,
             seller=seller,
-            links=self._links(message),
+            links=self._links(message, purpose_class),
             program=purpose.program,
             is_first=purpose.program is not None
             and message.channel is Channel.SMS
@@ -81,11 +89,17 @@ class Parcels:
         )
         return with_duties(unpacked(sealed), duty)
 
-    def _links(self, message: Message) -> Links:
+    def _links(self, message: Message, purpose_class: PurposeClass) -> Links:
+        preferences_url = f"{self.public_url}/preferences"
+        if purpose_class not in NEEDS_CONSENT:
+            # No link can switch it off, and none pretends to.
+            return Links(
+                unsubscribe_url=preferences_url, preferences_url=preferences_url
+            )
         token = self.tokens.issue(message.contact, message.seller, message.purpose)
         return Links(
             unsubscribe_url=f"{self.public_url}/unsubscribe/{token}",
-            preferences_url=f"{self.public_url}/preferences",
+            preferences_url=preferences_url,
         )
 
     def _status_url(self, message: Message, number: int) -> str:

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 
 from consent.contacts.address import parse
 from consent.contacts.fields import AddressField
-from consent.guard.document import decision_document
+from consent.guard.document import decision_document, written
 from consent.guard.history_schemas import OutcomeAnswer
 from consent.guard.schemas import DecisionAnswer
 from consent.messaging.content import Content
@@ -19,6 +19,8 @@ from consent.web.bodies import StrictSchema
 from consent.web.strict import AwareDateTime, Boolean, Text
 
 _CARRIED = {Channel.EMAIL.value, Channel.SMS.value}
+_LONGEST_TEXT = 1_440
+"""Twilio takes 1,600 characters; the line that tells of a program needs some."""
 _ONLY_MAIL = ("subject", "html", "reply_to")
 
 
@@ -50,6 +52,8 @@ class MessageSchema(StrictSchema[NewMessage]):
             raise ValidationError({"subject": ["Must be one line."]})
         if data["channel"] == Channel.SMS:
             unknown = {n: ["A text has none."] for n in _ONLY_MAIL if data.get(n)}
+            if len(data["text"]) > _LONGEST_TEXT:
+                unknown["text"] = [f"A text has at most {_LONGEST_TEXT} characters."]
             if unknown:
                 raise ValidationError(unknown)
 
@@ -123,7 +127,7 @@ def accepted_document(accepted: Accepted) -> dict[str, object]:
     if message.status is Status.REFUSED:
         return {**document, "decision": decision_document(accepted.decision)}
     waits = message.send_at > message.created_at
-    document["not_before"] = message.send_at.isoformat() if waits else None
+    document["not_before"] = written(message.send_at) if waits else None
     if message.segments is not None:
         document["segments"] = message.segments
     return document

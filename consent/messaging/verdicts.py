@@ -79,7 +79,7 @@ class Verdicts:
         return True
 
     def _withdraw(self, attempt: Attempt, channel: Channel, code: str | None) -> None:
-        reached = self.send_log.last_reached(attempt.contact, attempt.sender)
+        reached = self.send_log.last_reached(attempt)
         if reached is None:
             return
         policy = self.policies.current()

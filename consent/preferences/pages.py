@@ -1,10 +1,13 @@
 """The pages of a withdraw link: one button, and one click without any page."""
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import HTTPException
 
 from consent.contacts.contact import UnknownContactError
 from consent.db.transaction import in_transaction
+from consent.ledger.statements import NotOptionalError
 from consent.preferences.service import LinkUnknownError, Preferences
+from consent.vocabulary.errors import ConsentError
 from consent.vocabulary.evidence import Door, Evidence
 from consent.web.contract import contract
 from consent.web.services import service
@@ -52,9 +55,21 @@ def link_unknown(_error: LinkUnknownError | UnknownContactError) -> Response:
     return _page("preferences/link_unknown.html", status=404)
 
 
+@pages_door.errorhandler(NotOptionalError)
+def not_optional(_error: NotOptionalError) -> Response:
+    """Say that this belongs to the account, and that nothing was changed."""
+    return _page("preferences/not_optional.html")
+
+
 def _is_one_click() -> bool:
-    """Say whether a mailbox provider posts, in either form encoding."""
-    return request.form.get("List-Unsubscribe") == ONE_CLICK
+    """Say whether a mailbox provider posts, in either form encoding.
+
+    The token is all that counts: a body that cannot be read stops nobody.
+    """
+    try:
+        return request.form.get("List-Unsubscribe") == ONE_CLICK
+    except (HTTPException, ConsentError):
+        return False
 
 
 def _page(name: str, *, status: int = 200, **values: object) -> Response:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from consent.contacts.service import Contacts
 from consent.ledger.events import Draft, Kind
-from consent.ledger.registers import Register, Row
 from consent.ledger.service import Ledger
+from consent.ledger.statements import NotOptionalError
 from consent.links.tokens import WithdrawLink, WithdrawTokens
 from consent.policy.service import Policies
 from consent.vocabulary.errors import NotFoundError
 from consent.vocabulary.evidence import Evidence
+from consent.vocabulary.purpose import NEEDS_CONSENT
 from consent.vocabulary.scope import Scope
 
 MASK = "…"
@@ -62,41 +63,30 @@ class Preferences:
         )
 
     def withdraw(self, token: str, evidence: Evidence) -> None:
-        """Switch off what a link can switch off; doing it again changes nothing.
+        """Switch off what a link can switch off, and record it each time.
+
+        A click that is not recorded could be older than a grant that arrives late.
 
         Raises:
             LinkUnknownError: the token opens nothing.
+            NotOptionalError: the purpose is of a class that no opt-out reaches.
             UnknownContactError: its contact is not in this database.
         """
         link = self._open(token)
-        head = self.contacts.lock(link.contact)
-        scope = Scope(purpose=link.purpose, seller=link.seller)
-        if _is_off(list(self.ledger.standing(link.contact).values()), scope):
-            return
         policy = self.policies.current()
+        purpose = None if policy is None else policy.purposes.get(link.purpose)
+        if purpose is not None and purpose.purpose_class not in NEEDS_CONSENT:
+            raise NotOptionalError(f"{purpose.id} cannot be switched off by a link")
         draft = Draft(
             kind=Kind.WITHDRAWN,
-            scope=scope,
+            scope=Scope(purpose=link.purpose, seller=link.seller),
             evidence=evidence,
             policy_version=None if policy is None else policy.version,
         )
-        self.ledger.record(link.contact, draft, head=head)
+        self.ledger.record(link.contact, draft)
 
     def _open(self, token: str) -> WithdrawLink:
         link = self.tokens.open(token)
         if link is None:
             raise LinkUnknownError("the link opens nothing")
         return link
-
-
-def _is_off(rows: list[Row], scope: Scope) -> bool:
-    """Say whether this was withdrawn already and nothing was granted since."""
-    withdrawn = any(
-        row.register is Register.WITHDRAWN and row.scope == scope for row in rows
-    )
-    granted = any(
-        row.register is Register.GRANT
-        and (row.scope.purpose, row.scope.seller) == (scope.purpose, scope.seller)
-        for row in rows
-    )
-    return withdrawn and not granted

@@ -56,6 +56,7 @@ def occasion_select(
     )
     return (
         select(
+            OccasionRow.channel,
             OccasionRow.purpose,
             OccasionRow.seller,
             OccasionRow.at,

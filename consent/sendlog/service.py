@@ -169,13 +169,19 @@ class SendLog:
         """Return a contact's attempts by sequence, or those of one message."""
         return self._store.attempts(contact, message)
 
+    def numbers(self, contact: ContactId) -> set[int]:
+        """Return the numbers of a contact's attempts in its sequence."""
+        return {attempt.sequence for attempt in self._store.attempts(contact)}
+
     def refusals(self, message: Message) -> list[Refusal]:
         """Return why a message was not sent."""
         return self._store.refusals(message.contact, message.id)
 
-    def last_reached(self, contact: ContactId, sender: str) -> datetime | None:
-        """Return when a sender last got something through to a contact."""
-        return self._store.last_reached(contact, sender)
+    def last_reached(self, attempt: Attempt) -> datetime | None:
+        """Return when the sender of an attempt last got something through before it."""
+        return self._store.last_reached(
+            attempt.contact, attempt.sender, attempt.sequence
+        )
 
     def last_attempt(self, contact: ContactId, sender: str) -> Attempt | None:
         """Return the latest attempt from a sender to a contact."""

@@ -163,24 +163,23 @@ class SendLogStore:
             found[row.sequence] = (*found.get(row.sequence, ()), outcome_of(row))
         return found
 
-    def last_reached(self, contact: ContactId, sender: str) -> datetime | None:
-        """Return when a sender last got something through to a contact."""
-        return self._session.scalars(
-            select(OutcomeRow.recorded_at)
-            .join(
-                AttemptRow,
-                (AttemptRow.contact_id == OutcomeRow.contact_id)
-                & (AttemptRow.sequence == OutcomeRow.sequence),
-            )
-            .where(
-                OutcomeRow.contact_id == contact,
-                AttemptRow.contact_id == contact,
-                AttemptRow.sender == sender,
-                OutcomeRow.ending.in_([e.value for e in _COUNTS_AS_REACHED]),
-            )
-            .order_by(OutcomeRow.recorded_at.desc())
-            .limit(1)
-        ).first()
+    def last_reached(
+        self, contact: ContactId, sender: str, before: int
+    ) -> datetime | None:
+        """Return when a sender last got something through, before an attempt.
+
+        Where no receipt tells of a delivery, that the provider took it stands for it;
+        what failed in the end reached nobody.
+        """
+        reached = [
+            outcome.recorded_at
+            for attempt in self.attempts(contact)
+            if attempt.sender == sender and attempt.sequence < before
+            for outcome in attempt.outcomes
+            if outcome.ending in _COUNTS_AS_REACHED
+            and not any(o.ending is Ending.FAILED for o in attempt.outcomes)
+        ]
+        return max(reached, default=None)
 
     def last_attempt(self, contact: ContactId, sender: str) -> Attempt | None:
         """Return the latest attempt from a sender to a contact."""
@@ -225,8 +224,11 @@ class SendLogStore:
                 & (MessageRow.id == AttemptRow.message_id),
             )
             .where(
-                MessageRow.status.in_([Status.SENDING.value, Status.UNKNOWN.value]),
-                AttemptRow.opened_at < opened_before,
+                (MessageRow.status == Status.UNKNOWN.value)
+                | (
+                    (MessageRow.status == Status.SENDING.value)
+                    & (AttemptRow.opened_at < opened_before)
+                ),
                 ~closed,
             )
             .order_by(AttemptRow.opened_at)

@@ -52,10 +52,13 @@ def _read(asked: Request) -> object:
 
 
 def _check_media(asked: Request) -> None:
+    encoding = asked.headers.get("Content-Encoding")
+    if encoding is None and asked.content_type == "application/json":
+        return
     charset = asked.mimetype_params.get("charset", "utf-8").lower()
     if not _JSON.fullmatch(asked.mimetype) or charset not in {"utf-8", "utf8"}:
         raise UnsupportedMediaError("The body is not application/json in UTF-8.")
-    if asked.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if encoding is not None and encoding.lower() != "identity":
         raise UnsupportedMediaError("The body is encoded; send it as it is.")
 
 

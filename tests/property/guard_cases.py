@@ -62,6 +62,7 @@ _accounts = st.lists(
 ).map(tuple)
 _occasions = st.none() | choices(
     Occasion,
+    channel=("sms", "sms", "email"),
     purpose=("help_reply", "opt_out_reply"),
     seller=_SELLERS,
     at=(*TIMES, LATE),
@@ -99,7 +100,12 @@ def _hopeful(world: World, put: Put, basis: str) -> Situation:
     world = world._replace(
         accounts=tuple(a._replace(active=True) for a in world.accounts),
         occasion=Occasion(
-            purpose=put.purpose, seller=put.seller, at=LATE, expires=LATE, spent=False
+            channel=put.channel,
+            purpose=put.purpose,
+            seller=put.seller,
+            at=LATE,
+            expires=LATE,
+            spent=False,
         ),
     )
     if purpose_class in {"service", "response"}:
@@ -174,6 +180,7 @@ def _facts(world: World) -> Facts:
         occasion=None
         if known is None
         else OccasionFact(
+            channel=Channel(known.channel),
             purpose=known.purpose,
             seller=known.seller,
             at=when(known.at),

@@ -42,6 +42,7 @@ class Account(NamedTuple):
 class Occasion(NamedTuple):
     """What a response may answer."""
 
+    channel: str
     purpose: str
     seller: str
     at: int
@@ -90,7 +91,7 @@ def reasons(world: World, put: Put) -> set[str]:
         _hold(world, put),
         _restriction(world, put),
         _new_holder(world, put),
-        "not_in_use" if put.locate and not put.foreground else None,
+        "not_in_use" if put.channel == "location" and not put.foreground else None,
     }
     if put.needs_consent:
         found |= {_consent(world, put)}
@@ -192,7 +193,11 @@ def _account(world: World, put: Put) -> str | None:
 
 def _occasion(world: World, put: Put) -> str | None:
     known = world.occasion
-    if known is None or (known.purpose, known.seller) != (put.purpose, put.seller):
+    if known is None or (known.channel, known.purpose, known.seller) != (
+        put.channel,
+        put.purpose,
+        put.seller,
+    ):
         return "occasion_missing"
     if known.spent:
         return "occasion_spent"

@@ -2,8 +2,8 @@
 
 from hypothesis import example, given, strategies as st
 
-from consent.guard.decision import Decision, Objection, Outcome, outcome_of
-from consent.guard.evaluate import RULES, without_rules
+from consent.guard.decision import Decision, Objection, Outcome, Reason, outcome_of
+from consent.guard.evaluate import RULES, refused
 from tests.property.guard_cases import (
     Situation,
     a_case,
@@ -71,16 +71,17 @@ def test_of_an_address_never_seen_nothing_is_allowed(put: Put) -> None:
     assert not allows(judged(NOTHING, put))
 
 
-@given(put=questions, as_of=st.integers(min_value=0), hypothetical=st.booleans())
-def test_without_published_rules_nothing_is_allowed(
-    put: Put, as_of: int, *, hypothetical: bool
-) -> None:
-    decision = without_rules(
-        as_of=as_of, checked_at=when(put.at), hypothetical=hypothetical
+@given(st.sampled_from(Reason), st.integers(min_value=0, max_value=99))
+def test_what_cannot_be_put_to_the_rules_is_refused(reason: Reason, as_of: int) -> None:
+    decision = refused(
+        Objection(reason=reason, rule="any"),
+        as_of=as_of,
+        rules_version=None,
+        checked_at=when(as_of),
     )
 
     assert decision.outcome is Outcome.DENY
-    assert decision.reasons
+    assert decision.reasons == (reason,)
 
 
 @given(situations, st.permutations(RULES))

@@ -18,7 +18,7 @@ def faults(house: House) -> set[str]:
         verification = service(Verification)
         return {
             fault.what
-            for contact in verification.contacts()
+            for contact in verification.everybody()
             for fault in verification.faults(contact)
         }
 

@@ -30,9 +30,11 @@ def occasion_is_open(case: Case) -> Objection | None:
     if case.purpose_class is not PurposeClass.RESPONSE:
         return None
     occasion = case.facts.occasion
-    if occasion is None or (occasion.purpose, occasion.seller) != (
-        case.purpose.id,
-        case.seller.id,
+    asked = (case.question.channel, case.purpose.id, case.seller.id)
+    if occasion is None or asked != (
+        occasion.channel,
+        occasion.purpose,
+        occasion.seller,
     ):
         return Objection(reason=Reason.OCCASION_MISSING, rule="occasion")
     if occasion.spent:

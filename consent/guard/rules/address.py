@@ -6,7 +6,7 @@ from consent.guard.decision import Objection, Outcome, Reason
 from consent.guard.facts import Case
 from consent.ledger.registers import Register, Row
 from consent.ledger.standing import State
-from consent.vocabulary.channel import Use
+from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import ALL, PurposeClass
 
 
@@ -78,7 +78,7 @@ def erased_stay_erased(case: Case) -> Objection | None:
 
 def device_is_in_use(case: Case) -> Objection | None:
     """A device is located only while its app is in the foreground."""
-    if case.question.use is not Use.LOCATE:
+    if case.question.channel is not Channel.LOCATION:
         return None
     location = case.question.location
     if location is not None and location.foreground:

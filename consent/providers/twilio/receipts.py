@@ -4,6 +4,7 @@ Callbacks come in any order, and some never: each stands for itself, and a state
 is final is not left again.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,8 @@ _STATES: dict[str, ReceiptState] = {
     "canceled": ReceiptState.CANCELLED,
 }
 
+_CODE = re.compile(r"[0-9]{1,9}")
+_MOST = 64
 _NOT_FINAL = frozenset({ReceiptState.UNDER_WAY, ReceiptState.SENT})
 
 
@@ -65,7 +68,7 @@ def receipt_of(form: Mapping[str, str]) -> Receipt | None:
     if not reference or state is None:
         return None
     return Receipt(
-        reference=reference,
+        reference=reference[:_MOST],
         state=state,
         code=_code(form.get("ErrorCode", "")),
         account=form.get("AccountSid"),
@@ -74,4 +77,4 @@ def receipt_of(form: Mapping[str, str]) -> Receipt | None:
 
 
 def _code(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if _CODE.fullmatch(text) else None

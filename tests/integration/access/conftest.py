@@ -52,7 +52,7 @@ def build(empty_database: Database, tmp_path: Path) -> Iterator[Build]:
         install(app, settings, clock, ())
         access = Access(KeyStore(db.session), clock)
         provide(app, access, Limits(per_minute=limit))
-        provide(app, Answers(AnswerStore(db.session), clock))
+        provide(app, Answers(AnswerStore(db.session), clock, secret="s" * 32))
         if blueprint is not None and gate is not None:
             mount(app, blueprint, gate)
         made.append(app)

@@ -61,7 +61,7 @@ def test_get_changes_nothing(house: House) -> None:
     answer = house.app.test_client().get(TEXTS)
 
     assert answer.status_code == 405
-    assert answer.headers["Allow"].split(", ") == ["OPTIONS", "POST"]
+    assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert house.rows() == before
 
 
@@ -86,9 +86,9 @@ def test_strangers_who_text_at_once_are_one_contact(house: House) -> None:
         posts = [several.submit(house.hear, "opt out") for _ in range(4)]
         answers = [post.result() for post in posts]
 
-    assert all(len(answer) == 1 for answer in answers)
+    assert sorted(len(answer) for answer in answers) == [0, 0, 0, 1]
     assert house.rows()["contact"] == 1
-    assert house.kinds() == ["withdrawn", "attempt"] * 4
+    assert house.kinds() == ["withdrawn", "attempt"] + ["withdrawn"] * 3
 
 
 def test_twiml_is_all_that_is_ever_answered(house: House) -> None:

@@ -104,7 +104,7 @@ def test_a_landline_is_not_texted_again_by_anybody(house: House, code: int) -> N
     ("code", "reasons"),
     [
         (30005, {"address_invalid"}),
-        (21610, {"opted_out", "blocked_by_provider"}),
+        (21610, {"blocked_by_provider"}),
         (30003, set()),
     ],
 )

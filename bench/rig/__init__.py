@@ -1,0 +1,1 @@
+"""What the benchmarks stand on: people, a server, something that asks."""
