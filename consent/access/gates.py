@@ -30,8 +30,13 @@ def confirm_key(generation: int) -> Caller:
     """Return who asks, having looked again if keys have changed since it was known."""
     known: Recognised = g.recognised
     if known.generation != generation:
-        _let_in(service(Access).refresh(request.headers.get("Authorization")))
+        look_again()
     return caller()
+
+
+def look_again() -> None:
+    """Ask the database who asks, before an answer that was read beside no keys."""
+    _let_in(service(Access).refresh(request.headers.get("Authorization")))
 
 
 def _admit(*, cached: bool) -> None:

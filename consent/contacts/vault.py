@@ -32,13 +32,19 @@ class Vault:
         return _pair(keys)
 
     def keys_of(self, contact: ContactId) -> ContactKeys | None:
-        """Return a contact's keys; nothing when they are destroyed."""
+        """Return a contact's keys; nothing when they are destroyed.
+
+        Raises:
+            UnsealError: one of them is damaged, or missing.
+        """
         keys = {
             key.purpose: self._seals.unwrap(
                 contact, key.purpose, key.version, key.wrapped
             )
             for key in self._store.of(contact)
         }
+        if keys and keys.keys() != set(KeyPurpose):
+            raise UnsealError("A key of this contact is missing.")
         return _pair(keys) if keys else None
 
     def destroy_keys(self, contact: ContactId) -> None:

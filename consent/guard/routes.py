@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from consent.access.gates import caller, confirm_key
+from consent.access.gates import caller, confirm_key, look_again
 from consent.access.keys import Scope
 from consent.guard.document import decision_document
 from consent.guard.history import History
@@ -12,6 +12,7 @@ from consent.guard.history_schemas import HistoryAnswer, HistoryQuery, history_d
 from consent.guard.metrics import count
 from consent.guard.schemas import DecisionAnswer, QuestionSchema, asked_in
 from consent.guard.service import Guard
+from consent.vocabulary.errors import InvalidError
 from consent.vocabulary.ids import ContactId
 from consent.web.bodies import as_json, load, load_query
 from consent.web.contract import contract
@@ -26,8 +27,13 @@ history_door = Blueprint("history", __name__, url_prefix="/v1")
 @contract(scope=Scope.GUARD, body=QuestionSchema, answers={200: DecisionAnswer})
 def check() -> Response:
     """Say whether we may reach an address now, and if not, every reason why."""
-    asked = asked_in(document()) or load(QuestionSchema)
-    checked = service(Guard).check(asked.address, asked.question)
+    try:
+        asked = asked_in(document()) or load(QuestionSchema)
+        checked = service(Guard).check(asked.address, asked.question)
+    except InvalidError:
+        # Its errors say what is published: only to a key that still opens this door.
+        look_again()
+        raise
     confirm_key(checked.key_generation)
     caller().check(seller=checked.seller, purpose=asked.question.purpose)
     count(asked.question.channel, checked.decision)

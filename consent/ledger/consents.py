@@ -23,7 +23,7 @@ from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import UnavailableError
 from consent.vocabulary.evidence import OWN_DOORS, UNKNOWN_WORDING, Evidence
 from consent.vocabulary.ids import ContactId
-from consent.vocabulary.purpose import NEEDS_CONSENT
+from consent.vocabulary.purpose import ALL, NEEDS_CONSENT
 from consent.vocabulary.scope import Scope
 
 
@@ -126,7 +126,7 @@ class Consents:
         return self.contacts.attributes(known).region
 
     def _named_before(self, known: ContactId | None) -> Callable[[Scope], bool]:
-        """Return what says whether a contact's events ever named a purpose and seller.
+        """Return what says whether a contact's events ever named a purpose or seller.
 
         An opt-out of what is published no more must still be heard.
         """
@@ -134,7 +134,8 @@ class Consents:
         def named(scope: Scope) -> bool:
             past = [] if known is None else self.ledger.history(known)
             return any(
-                (e.scope.purpose, e.scope.seller) == (scope.purpose, scope.seller)
+                scope.purpose in {ALL, e.scope.purpose}
+                and scope.seller in {ALL, e.scope.seller}
                 for e in past
             )
 

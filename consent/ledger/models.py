@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    DateTime,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -18,8 +17,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consent.db.base import Base
-
-_Time = DateTime(timezone=True)
 
 
 class EventRow(Base):
@@ -42,12 +39,12 @@ class EventRow(Base):
     sender: Mapped[str | None] = mapped_column(String(320))
     basis: Mapped[str | None] = mapped_column(String(16))
     ground: Mapped[str | None] = mapped_column(String(16))
-    ground_at: Mapped[datetime | None] = mapped_column(_Time)
+    ground_at: Mapped[datetime | None]
     cause: Mapped[str | None] = mapped_column(String(64))
-    occurred_at: Mapped[datetime] = mapped_column(_Time)
-    recorded_at: Mapped[datetime] = mapped_column(_Time)
-    effective_at: Mapped[datetime] = mapped_column(_Time)
-    expires_at: Mapped[datetime | None] = mapped_column(_Time)
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    effective_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     door: Mapped[str] = mapped_column(String(16))
     wording: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(35))
@@ -78,18 +75,18 @@ class StandingRow(Base):
     purpose: Mapped[str] = mapped_column(String(64))
     seller: Mapped[str] = mapped_column(String(64))
     sender: Mapped[str | None] = mapped_column(String(320))
-    at: Mapped[datetime] = mapped_column(_Time)
+    at: Mapped[datetime]
     event: Mapped[UUID]
     purpose_class: Mapped[str | None] = mapped_column(String(16))
     basis: Mapped[str | None] = mapped_column(String(16))
     ground: Mapped[str | None] = mapped_column(String(16))
-    ground_at: Mapped[datetime | None] = mapped_column(_Time)
+    ground_at: Mapped[datetime | None]
     cause: Mapped[str | None] = mapped_column(String(64))
-    expires_at: Mapped[datetime | None] = mapped_column(_Time)
+    expires_at: Mapped[datetime | None]
     asked: Mapped[bool]
-    confirmed_at: Mapped[datetime | None] = mapped_column(_Time)
+    confirmed_at: Mapped[datetime | None]
     own: Mapped[bool]
-    own_confirmed_at: Mapped[datetime | None] = mapped_column(_Time)
+    own_confirmed_at: Mapped[datetime | None]
 
 
 class WordingRow(Base):
@@ -108,4 +105,4 @@ class WordingRow(Base):
     regions: Mapped[list[str]] = mapped_column(ARRAY(String(16)))
     basis: Mapped[str] = mapped_column(String(16))
     condition_of_purchase: Mapped[bool]
-    recorded_at: Mapped[datetime] = mapped_column(_Time)
+    recorded_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 import orjson
+import structlog
 
 from consent.contacts.contact import Head
 from consent.contacts.sealing import UnsealError, seal, unseal
@@ -12,6 +13,7 @@ from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.events import (
     ANSWERS,
+    VOIDING,
     Draft,
     Event,
     Kind,
@@ -23,6 +25,10 @@ from consent.ledger.store import LedgerStore
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import ConflictError, InvalidError
 from consent.vocabulary.ids import ContactId, EventId, new_id
+
+_log = structlog.get_logger(__name__)
+
+_HEARD_ANYWAY = VOIDING | {Kind.BLOCKED, Kind.HELD, Kind.RESTRICTED}
 
 FUTURE = timedelta(minutes=5)
 """How far ahead of our clock a claimed time may lie."""
@@ -138,14 +144,7 @@ class Ledger:
         return answered
 
     def _entry(self, event: Event, draft: Draft, *, previous: bytes | None) -> Entry:
-        personal = draft.evidence.personal
-        digests: dict[str, str] = {}
-        sealed = None
-        if personal:
-            keys = self._contacts.keys_of(event.contact)
-            keys = keys or self._contacts.renew_keys(event.contact)
-            digests = chain.digests(personal, keys.evidence)
-            sealed = seal(keys.evidence, orjson.dumps(personal), event.id.bytes)
+        digests, sealed = self._sealed(event, draft.evidence.personal)
         content = chain.canonical(event, digests)
         return Entry(
             event=event,
@@ -155,6 +154,26 @@ class Ledger:
             previous_hash=previous,
             hash=chain.link(previous, content),
         )
+
+    def _sealed(
+        self, event: Event, personal: dict[str, str]
+    ) -> tuple[dict[str, str], bytes | None]:
+        """Return the digests of what is personal, and all of it sealed.
+
+        Where the contact's keys are damaged, whoever says no is heard without words.
+        """
+        if not personal:
+            return {}, None
+        try:
+            keys = self._contacts.keys_of(event.contact)
+        except UnsealError:
+            if event.kind not in _HEARD_ANYWAY:
+                raise
+            _log.error("evidence is not kept", contact=str(event.contact))
+            return {}, None
+        keys = keys or self._contacts.renew_keys(event.contact)
+        sealed = seal(keys.evidence, orjson.dumps(personal), event.id.bytes)
+        return chain.digests(personal, keys.evidence), sealed
 
     def _after(self, before: dict[Key, Row], event: Event) -> dict[Key, Row]:
         if event.kind in REBUILDS:

@@ -215,22 +215,31 @@ def _wide_scope(statement: Statement, policy: Policy | None, shown: Shown) -> Sc
     )
     if statement.action is Action.OBJECT:
         named = Scope(seller=named.seller)
-    if policy is not None and not shown.named_before(named):
-        _check_published(named, policy)
+    if policy is not None:
+        _check_seller(named.seller, policy, shown)
+        _check_purpose(named.purpose, policy, shown)
     return named
 
 
-def _check_published(scope: Scope, policy: Policy) -> None:
+def _check_seller(seller: str, policy: Policy, shown: Shown) -> None:
     """Refuse a name that nobody ever used: it would switch nothing off."""
-    if scope.seller != ALL:
-        policy.seller(scope.seller)
-    if scope.purpose in {ALL, *CLASS_SCOPES}:
+    if seller in {ALL, *policy.sellers} or shown.named_before(Scope(seller=seller)):
         return
-    purpose = policy.purpose(scope.purpose)
-    if purpose.purpose_class not in NEEDS_CONSENT:
-        raise NotOptionalError(
-            f"{purpose.id} is of class {purpose.purpose_class}: no opt-out reaches it"
-        )
+    policy.seller(seller)
+
+
+def _check_purpose(name: str, policy: Policy, shown: Shown) -> None:
+    known = policy.purposes.get(name)
+    if name in {ALL, *CLASS_SCOPES} or (
+        known is not None and known.purpose_class in NEEDS_CONSENT
+    ):
+        return
+    if shown.named_before(Scope(purpose=name)):
+        return
+    purpose = policy.purpose(name)
+    raise NotOptionalError(
+        f"{purpose.id} is of class {purpose.purpose_class}: no opt-out reaches it"
+    )
 
 
 def _fault(pointer: str, text: str) -> InvalidError:

@@ -86,18 +86,19 @@ class Verification:
         """Compare sealed evidence with its digests; what was erased proves nothing."""
         if entry.personal_sealed is None:
             return not entry.personal_digests
-        contact = entry.event.contact
-        keys = self.contacts.keys_of(contact)
-        if keys is None:
-            return self.contacts.profile(contact).forgotten_at is not None
         try:
-            opened = unseal(keys.evidence, entry.personal_sealed, entry.event.id.bytes)
+            found = self._digests(entry, entry.personal_sealed)
         except UnsealError:
-            # Sealed under keys that were destroyed before these were made.
+            # Only of who was forgotten may keys be gone, or have followed others.
             return self.contacts.profile(entry.event.contact).forgotten_at is not None
-        return chain.digests(orjson.loads(opened), keys.evidence) == dict(
-            entry.personal_digests
-        )
+        return found == dict(entry.personal_digests)
+
+    def _digests(self, entry: Entry, sealed: bytes) -> dict[str, str]:
+        keys = self.contacts.keys_of(entry.event.contact)
+        if keys is None:
+            raise UnsealError("The keys of this contact are destroyed.")
+        opened = unseal(keys.evidence, sealed, entry.event.id.bytes)
+        return chain.digests(orjson.loads(opened), keys.evidence)
 
 
 def _broken_links(contact: ContactId, entries: list[Entry]) -> Iterator[Fault]:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.ledger.events import Draft, Kind
 from consent.ledger.service import Ledger
 from consent.ledger.statements import NotOptionalError
 from consent.links.tokens import WithdrawLink, WithdrawTokens
 from consent.policy.service import Policies
+from consent.policy.values import Policy
 from consent.vocabulary.errors import NotFoundError
 from consent.vocabulary.evidence import Evidence
 from consent.vocabulary.purpose import NEEDS_CONSENT
@@ -47,17 +49,18 @@ class Preferences:
 
         Raises:
             LinkUnknownError: the token opens nothing.
+            NotOptionalError: the purpose is of a class that no opt-out reaches.
             UnknownContactError: its contact is not in this database.
         """
         link = self._open(token)
         self.contacts.profile(link.contact)
-        address = self.contacts.address_of(link.contact)
         policy = self.policies.current()
+        _check_optional(link, policy)
         seller = None if policy is None else policy.sellers.get(link.seller)
         purpose = None if policy is None else policy.purposes.get(link.purpose)
         return Offer(
             link=link,
-            address=MASK if address is None else address.masked,
+            address=self._masked(link),
             seller=link.seller if seller is None else seller.name,
             purpose=link.purpose if purpose is None else purpose.titles["en"],
         )
@@ -74,9 +77,7 @@ class Preferences:
         """
         link = self._open(token)
         policy = self.policies.current()
-        purpose = None if policy is None else policy.purposes.get(link.purpose)
-        if purpose is not None and purpose.purpose_class not in NEEDS_CONSENT:
-            raise NotOptionalError(f"{purpose.id} cannot be switched off by a link")
+        _check_optional(link, policy)
         draft = Draft(
             kind=Kind.WITHDRAWN,
             scope=Scope(purpose=link.purpose, seller=link.seller),
@@ -85,8 +86,22 @@ class Preferences:
         )
         self.ledger.record(link.contact, draft)
 
+    def _masked(self, link: WithdrawLink) -> str:
+        """Return the address as the page shows it, as far as it can be read."""
+        try:
+            address = self.contacts.address_of(link.contact)
+        except UnsealError:
+            return MASK
+        return MASK if address is None else address.masked
+
     def _open(self, token: str) -> WithdrawLink:
         link = self.tokens.open(token)
         if link is None:
             raise LinkUnknownError("the link opens nothing")
         return link
+
+
+def _check_optional(link: WithdrawLink, policy: Policy | None) -> None:
+    purpose = None if policy is None else policy.purposes.get(link.purpose)
+    if purpose is not None and purpose.purpose_class not in NEEDS_CONSENT:
+        raise NotOptionalError(f"{purpose.id} cannot be switched off by a link")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    DateTime,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -16,8 +15,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consent.db.base import Base
-
-_Time = DateTime(timezone=True)
 
 
 class MessageRow(Base):
@@ -42,9 +39,9 @@ class MessageRow(Base):
     sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
     segments: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(16))
-    send_at: Mapped[datetime] = mapped_column(_Time)
-    expires_at: Mapped[datetime] = mapped_column(_Time)
-    created_at: Mapped[datetime] = mapped_column(_Time)
+    send_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(String(64))
 
 
@@ -63,7 +60,7 @@ class AttemptRow(Base):
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     message_id: Mapped[UUID]
     sender: Mapped[str] = mapped_column(String(320))
-    opened_at: Mapped[datetime] = mapped_column(_Time)
+    opened_at: Mapped[datetime]
     rests_on: Mapped[UUID | None]
     decision: Mapped[dict[str, object]] = mapped_column(JSONB)
     transaction_id: Mapped[int] = mapped_column(
@@ -85,7 +82,7 @@ class OutcomeRow(Base):
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     ending: Mapped[str] = mapped_column(String(16), primary_key=True)
-    recorded_at: Mapped[datetime] = mapped_column(_Time)
+    recorded_at: Mapped[datetime]
     code: Mapped[str | None] = mapped_column(String(64))
     reference: Mapped[str | None] = mapped_column(String(255))
     by: Mapped[str | None] = mapped_column(String(255))
@@ -105,7 +102,7 @@ class RefusalRow(Base):
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(String(16), primary_key=True)
     decision: Mapped[dict[str, object]] = mapped_column(JSONB)
-    recorded_at: Mapped[datetime] = mapped_column(_Time)
+    recorded_at: Mapped[datetime]
 
 
 class OccasionRow(Base):
@@ -119,8 +116,8 @@ class OccasionRow(Base):
     channel: Mapped[str] = mapped_column(String(16))
     purpose: Mapped[str] = mapped_column(String(64))
     seller: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(_Time)
-    expires_at: Mapped[datetime] = mapped_column(_Time)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(64))
 
 

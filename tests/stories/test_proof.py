@@ -3,24 +3,11 @@
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from consent.db.transaction import transaction
-from consent.ledger.verify import Verification
-from consent.web.services import service
 from tests.doubles.twilio_double import error
+from tests.stories.books import faults
 from tests.stories.fixtures import OpenHouse
 from tests.stories.house import House
 from tests.stories.people import ANA, ANA_MAIL, BEN, FORM
-
-
-def faults(house: House) -> set[str]:
-    """Return everything that the verification finds wrong."""
-    with house.app.app_context(), transaction():
-        verification = service(Verification)
-        return {
-            fault.what
-            for contact in verification.everybody()
-            for fault in verification.faults(contact)
-        }
 
 
 def live_through_everything(house: House) -> None:

@@ -5,8 +5,14 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from consent.access.gates import api_key, cached_api_key
+from consent.app import Database, create_app
+from consent.guard.decision import Reason
+from consent.inbound.gates import signed_by_twilio
 from consent.settings import SendGridSettings, Settings, TwilioSettings
+from consent.web.gates import gates, nobody_checks, ungated
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(ROOT.joinpath("consent").rglob("*.py"))
@@ -19,6 +25,9 @@ VARIABLES = {
     TwilioSettings: "TWILIO",
     SendGridSettings: "SENDGRID",
 }
+# What anybody may knock at; everything else asks who is there.
+OPEN = {"health", "metrics", "docs", "preferences"}
+NOWHERE = "postgresql://nobody@localhost/nothing"
 # Made of other variables, or made here.
 NO_VARIABLE = {"twilio", "sendgrid", "twilio_webhook_tokens"}
 
@@ -94,5 +103,36 @@ def test_every_pure_file_is_in_the_linters_contract() -> None:
         for name in promised
         if not any(name == room or name.startswith(f"{room}.") for room in sources)
     }
+
+    assert missing == set()
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    """The whole application, with a database that nobody asks."""
+    settings = Settings.read({"CONSENT_INSTANCE_DIR": str(tmp_path)})
+    return create_app(settings, Database(url=NOWHERE, owner_url=NOWHERE))
+
+
+def test_every_route_was_mounted_with_a_gate(app: Flask) -> None:
+    assert ungated(app) == []
+
+
+def test_a_door_without_a_gate_is_one_that_anybody_may_knock_at(app: Flask) -> None:
+    open_doors = {name for name, gate in gates(app).items() if gate is nobody_checks}
+
+    assert open_doors == OPEN
+    assert set(gates(app).values()) <= {
+        api_key,
+        cached_api_key,
+        signed_by_twilio,
+        nobody_checks,
+    }
+
+
+def test_every_reason_is_a_heading_of_the_guards_page() -> None:
+    page = ROOT.joinpath("docs", "guard.md").read_text("utf-8")
+
+    missing = {reason for reason in Reason if f"\n### `{reason.value}`\n" not in page}
 
     assert missing == set()

@@ -6,9 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from click.testing import CliRunner, Result
 
-from consent.messaging.commands import messages
 from consent.messaging.dispatch import Dispatcher
 from consent.providers.handover import Handover, Parcel
 from consent.vocabulary.channel import Channel
@@ -17,15 +15,10 @@ from consent.web.services import service
 from tests.doubles.http_double import NONSENSE, RESET, Answer, slowly
 from tests.doubles.sendgrid_double import error as mail_error
 from tests.doubles.twilio_double import error, failing
+from tests.integration.messaging.operators import command
 from tests.stories.fixtures import PATIENCE, OpenHouse
 from tests.stories.house import House, Json
 from tests.stories.people import ANA_MAIL
-
-
-def command(house: House, *words: str) -> Result:
-    """Run `consent messages …` as an operator does."""
-    with house.app.app_context():
-        return CliRunner().invoke(messages, words)
 
 
 def unresolved(house: House) -> list[Json]:

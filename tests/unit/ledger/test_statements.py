@@ -287,7 +287,8 @@ def test_every_action_has_its_kind() -> None:
 
 @pytest.mark.parametrize("action", [Action.WITHDRAW, Action.OBJECT, Action.HOLD])
 def test_a_no_to_what_is_published_no_more_is_still_heard(action: Action) -> None:
-    shown = Shown(named_before=lambda scope: scope.seller == "gone")
+    past = {Scope(seller="gone"), Scope(purpose="ended")}
+    shown = Shown(named_before=past.__contains__)
 
     draft = drafted(action, shown, seller="gone", purpose="ended")
 

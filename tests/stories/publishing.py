@@ -1,0 +1,62 @@
+"""The config changes while the service runs, as `consent rules publish` has it."""
+
+from collections.abc import Callable
+
+from consent.db.transaction import transaction
+from consent.policy.document import Document, SenderEntry
+from consent.policy.files import ConfigFolder
+from consent.policy.service import Policies
+from consent.web.services import service
+from tests.stories.house import House
+
+Change = Callable[[Document], None]
+
+
+def publish(house: House, change: Change) -> str:
+    """Put the shipped config in force with one change, and return its version."""
+    with house.app.app_context(), transaction():
+        document = service(ConfigFolder).read()
+        change(document)
+        policies = service(Policies)
+        return policies.publish(document, by="Kim Lee", reason="A change").version
+
+
+def without_purpose(name: str) -> Change:
+    """Take a purpose out."""
+
+    def change(document: Document) -> None:
+        document["purposes"] = [p for p in document["purposes"] if p["id"] != name]
+
+    return change
+
+
+def without_seller(name: str) -> Change:
+    """Take a seller out."""
+
+    def change(document: Document) -> None:
+        document["sellers"] = [s for s in document["sellers"] if s["id"] != name]
+
+    return change
+
+
+def of_class(name: str, purpose_class: str) -> Change:
+    """Give a purpose another class."""
+
+    def change(document: Document) -> None:
+        for purpose in document["purposes"]:
+            if purpose["id"] == name:
+                purpose["purpose_class"] = purpose_class
+
+    return change
+
+
+def sending_from(seller: str, number: str) -> Change:
+    """Give a seller another first sender of texts."""
+
+    def change(document: Document) -> None:
+        sender = SenderEntry(channel="sms", id=number, name=None)
+        for each in document["sellers"]:
+            if each["id"] == seller:
+                each["senders"] = [sender, *each["senders"]]
+
+    return change

@@ -1,0 +1,87 @@
+"""A response answers the occasion it was made for, and no other."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from consent.guard.decision import Reason
+from consent.guard.facts import Case, Facts, OccasionFact, case_of
+from consent.guard.question import Question
+from consent.guard.rules.account import occasion_is_open
+from consent.vocabulary.channel import Channel
+from tests.unit.policy.shipped import shipped_policy
+
+POLICY = shipped_policy()
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+STOP_TEXT = OccasionFact(
+    channel=Channel.SMS,
+    purpose="opt_out_reply",
+    seller="acme",
+    at=NOON,
+    expires_at=NOON + timedelta(minutes=5),
+    spent=False,
+)
+REPLY = Question(channel=Channel.SMS, purpose="opt_out_reply", seller="acme")
+
+
+def answering(question: Question, occasion: OccasionFact | None) -> Case:
+    return case_of(
+        question,
+        purpose=POLICY.purpose(question.purpose),
+        seller=POLICY.seller(question.seller),
+        facts=Facts(occasion=occasion),
+        now=NOON,
+    )
+
+
+def test_a_text_answers_a_text() -> None:
+    assert occasion_is_open(answering(REPLY, STOP_TEXT)) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            replace(REPLY, channel=channel)
+            for channel in Channel
+            if channel is not Channel.SMS
+        ),
+        replace(REPLY, purpose="help_reply"),
+        replace(REPLY, seller="acme-partner"),
+    ],
+    ids=lambda q: f"{q.channel}-{q.purpose}-{q.seller}",
+)
+def test_what_was_said_in_one_place_is_answered_in_no_other(
+    question: Question,
+) -> None:
+    objection = occasion_is_open(answering(question, STOP_TEXT))
+
+    assert objection is not None
+    assert objection.reason is Reason.OCCASION_MISSING
+
+
+def test_without_an_occasion_there_is_nothing_to_answer() -> None:
+    objection = occasion_is_open(answering(REPLY, None))
+
+    assert objection is not None
+    assert objection.reason is Reason.OCCASION_MISSING
+
+
+@pytest.mark.parametrize(
+    ("occasion", "reason"),
+    [
+        (replace(STOP_TEXT, spent=True), Reason.OCCASION_SPENT),
+        (
+            replace(STOP_TEXT, expires_at=NOON - timedelta(seconds=1)),
+            Reason.CONFIRMATION_LATE,
+        ),
+    ],
+)
+def test_an_occasion_is_answered_once_and_in_time(
+    occasion: OccasionFact, reason: Reason
+) -> None:
+    objection = occasion_is_open(answering(REPLY, occasion))
+
+    assert objection is not None
+    assert objection.reason is reason
