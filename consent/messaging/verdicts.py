@@ -63,7 +63,10 @@ class Verdicts:
         *,
         sender: str | None,
     ) -> bool:
-        if self._is_blocked(attempt.contact, channel, sender):
+        cause = f"provider:{code}"
+        if self._is_blocked(attempt.contact, channel, sender) or self._is_told(
+            attempt, cause
+        ):
             return False
         self.ledger.record(
             attempt.contact,
@@ -71,7 +74,7 @@ class Verdicts:
                 kind=Kind.BLOCKED,
                 scope=Scope(channel=channel.value),
                 sender=sender,
-                cause=f"provider:{code}",
+                cause=cause,
                 evidence=self._evidence(attempt),
                 message=attempt.message,
             ),
@@ -107,6 +110,15 @@ class Verdicts:
             and row.sender == sender
             and row.scope.channel in {ALL, channel.value}
             for row in self.ledger.standing(contact).values()
+        )
+
+    def _is_told(self, attempt: Attempt, cause: str) -> bool:
+        """Say whether this attempt led to a block before, which a START may lift."""
+        reference = self._evidence(attempt).reference
+        return any(
+            (event.kind, event.cause, event.reference)
+            == (Kind.BLOCKED, cause, reference)
+            for event in self.ledger.history(attempt.contact)
         )
 
     def _evidence(self, attempt: Attempt) -> Evidence:

@@ -73,6 +73,14 @@ def test_a_lost_message_is_listed_until_an_operator_resolves_it(
     assert (after.status, after.out) == (0, "Every attempt is resolved.\n")
 
 
+@pytest.mark.usefixtures("lost")
+def test_an_attempt_stands_in_the_history_of_a_decision(shell: Shell) -> None:
+    explained = shell.type("guard", "explain", "email", ANA_MAIL, "newsletter")
+
+    assert explained.out.startswith("ALLOW\n")
+    assert "attempt  from news@acme.example  unknown (no_answer)\n" in explained.out
+
+
 def test_a_message_is_resolved_once(shell: Shell, lost: UUID) -> None:
     words = ("messages", "resolve", str(lost), "--as", "not-sent", "--reason", "asked")
     shell.type(*words)

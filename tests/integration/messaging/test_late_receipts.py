@@ -72,6 +72,44 @@ def test_the_same_receipt_twice_blocks_once(house: House) -> None:
     assert house.kinds().count("withdrawn") == 1
 
 
+def test_two_texts_that_met_the_same_stop_block_once(house: House) -> None:
+    house.grant()
+    sent = [text(house), text(house)]
+
+    for each in sent:
+        house.report(each, "undelivered", 21610)
+
+    assert house.kinds().count("blocked") == 1
+
+
+def test_the_same_receipt_after_a_start_blocks_nobody_again(house: House) -> None:
+    house.grant()
+    text(house)
+    house.clock.pass_by(days=1)
+    sent = text(house)
+    house.report(sent, "failed")
+    house.report(sent, "failed", 21610)
+    house.clock.pass_by(minutes=1)
+    house.hear("START")
+    before = house.kinds()
+
+    house.report(sent, "failed", 21610)
+
+    assert house.kinds() == before
+    assert house.check().outcome == "allow"
+
+
+def test_what_failed_in_the_end_reached_nobody(house: House) -> None:
+    house.grant()
+    house.report(text(house), "failed", 30008)
+    house.clock.pass_by(days=1)
+
+    house.report(text(house), "failed", 21610)
+
+    assert "withdrawn" not in house.kinds()
+    assert house.check().reasons == {"blocked_by_provider"}
+
+
 def test_where_nothing_was_ever_delivered_a_receipt_only_blocks(house: House) -> None:
     house.grant()
     sent = text(house)
