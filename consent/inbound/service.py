@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from consent.contacts.contact import Head
 from consent.contacts.sealing import UnsealError
@@ -195,7 +196,7 @@ class Texts:
         try:
             with self.savepoint():
                 return self._response(heard, purpose)
-        except (ConsentError, LookupError, UnsealError) as error:
+        except (ConsentError, DBAPIError, LookupError, UnsealError) as error:
             _log.error("no answer could be made", kind=type(error).__name__)
             return None
 

@@ -118,16 +118,17 @@ class Ledger:
 
         For people who must see what was said; what was erased stays out.
         """
-        keys = self._contacts.keys_of(contact)
         found: dict[int, dict[str, str]] = {}
         for entry in self._store.entries(contact):
-            if keys is None or entry.personal_sealed is None:
+            if entry.personal_sealed is None:
                 continue
             with suppress(UnsealError):
-                opened = unseal(
-                    keys.evidence, entry.personal_sealed, entry.event.id.bytes
-                )
-                found[entry.event.sequence] = orjson.loads(opened)
+                keys = self._contacts.keys_of(contact)
+                if keys is not None:
+                    opened = unseal(
+                        keys.evidence, entry.personal_sealed, entry.event.id.bytes
+                    )
+                    found[entry.event.sequence] = orjson.loads(opened)
         return found
 
     def _answered(self, contact: ContactId, draft: Draft) -> Event | None:
