@@ -1,11 +1,13 @@
 """Makes `audience-1k.csv`: what a business brings along when it begins.
 
-Run it with `python tests/data/make_audience.py`. The same seed gives the same file. No
-address is anybody's: the domains and numbers are reserved for examples and fiction.
+Run it with `python tests/data/make_audience.py`. The same seed and the same
+`audience-people.toml` give the same file. No address is anybody's: the domains and
+numbers are reserved for examples and fiction.
 """
 
 import csv
 import random
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,89 +35,15 @@ Row = dict[str, str]
 
 _FIRST = datetime(2023, 1, 9, tzinfo=UTC)
 _DAYS = 640
-_DOMAINS = ("example.com", "example.net", "example.org")
-_NAMES = (
-    "Ada Alan Amira Ben Björn Carla Chen Dana Elif Emil Fatou Grace Hugo Ines Ivan "
-    "Jonas Kamal Lena Luca Maya Mina Nadia Noor Olga Omar Pia Ravi Rosa Sami Tara"
+_PEOPLE = tomllib.loads(
+    Path(__file__).with_name("audience-people.toml").read_text("utf-8")
 )
-_FAMILIES = (
-    "Abel Baker Castro Diaz Evans Fischer Garcia Haddad Ito Jensen Khan Lopez Meyer "
-    "Nguyen Okafor Park Quinn Rossi Silva Tanaka Umar Vogel Walsh Young Zhang"
-)
-# North American numbers 555-0100 to 555-0199 are kept for fiction, in every area.
-_AREAS = {
-    "206": "US-WA",
-    "212": "US-NY",
-    "213": "US-CA",
-    "305": "US-FL",
-    "312": "US-IL",
-    "404": "US-GA",
-    "512": "US-TX",
-    "617": "US-MA",
-}
-_STARS: tuple[Row, ...] = (
-    # Agreed in writing: may be texted.
-    {
-        "address": "+12125550101",
-        "channel": "sms",
-        "purpose": "offers",
-        "action": "grant",
-        "basis": "express_written",
-        "occurred_at": "2024-03-01T15:00:00Z",
-        "door": "web_form",
-        "wording": "demo-sms-offers-v1",
-        "signature": "Grace Walsh",
-        "region": "US-NY",
-        "language": "en",
-    },
-    # Left in May. The grant of February stands below it: arrival does not matter.
-    {
-        "address": "+12125550102",
-        "channel": "sms",
-        "purpose": "*",
-        "action": "withdraw",
-        "occurred_at": "2024-05-20T09:30:00Z",
-        "door": "text",
-        "region": "US-NY",
-    },
-    {
-        "address": "+12125550102",
-        "channel": "sms",
-        "purpose": "offers",
-        "action": "grant",
-        "basis": "express_written",
-        "occurred_at": "2024-02-11T18:12:00Z",
-        "door": "web_form",
-        "wording": "demo-sms-offers-v1",
-        "signature": "Omar Khan",
-        "region": "US-NY",
-        "language": "en",
-    },
-    # Gave the number, and signed nothing: no machine may make a sales call.
-    {
-        "address": "+12125550103",
-        "channel": "call",
-        "purpose": "offers",
-        "action": "grant",
-        "basis": "express",
-        "occurred_at": "2024-04-02T11:00:00Z",
-        "door": "call",
-        "wording": "unknown",
-        "region": "US-NY",
-    },
-    {
-        "address": "rosa.castro@example.com",
-        "channel": "email",
-        "purpose": "newsletter",
-        "action": "grant",
-        "basis": "express",
-        "occurred_at": "2024-06-05T08:00:00Z",
-        "door": "web_form",
-        "wording": "demo-email-offers-v1",
-        "region": "US-CA",
-        "language": "en",
-    },
-)
+_DOMAINS: tuple[str, ...] = tuple(_PEOPLE["domains"])
+_NAMES: tuple[str, ...] = tuple(_PEOPLE["names"])
+_FAMILIES: tuple[str, ...] = tuple(_PEOPLE["families"])
+_AREAS: dict[str, str] = _PEOPLE["areas"]
+_FAULTS: tuple[Row, ...] = tuple(_PEOPLE["faults"])
+_STARS: tuple[Row, ...] = tuple(_PEOPLE["stars"])
 
 
 class Audience:
@@ -211,36 +139,12 @@ class Audience:
 
     def _junk(self) -> list[Row]:
         """A row that no honest book can take, each for another reason."""
-        row = self._by_text("", "US-CA")
-        row["address"] = self._numbers[-1][0]
+        text = self._by_text("", "US-CA")
+        text["address"] = self._numbers[-1][0]
         mail = self._by_mail(self._address())
-        unnamed = {"wording": "unknown", "basis": "express", "signature": ""}
-        return [
-            self._random.choice(
-                (
-                    {**mail, "address": "lena@"},
-                    {**mail, "address": "lena@example"},
-                    {**mail, "address": "Lena Vogel <lena@example.com>"},
-                    {**mail, "address": ""},
-                    {**row, "address": "415-555-0142"},
-                    {**row, "address": "+1 415 555 0142 ext 3"},
-                    {**row, "address": "+15555550142"},
-                    {**row, "channel": "fax"},
-                    {**row, "purpose": "horoscopes"},
-                    {**row, "purpose": "receipts"},
-                    {**row, "purpose": "newsletter"},
-                    {**row, "seller": "acme-partner", **unnamed},
-                    {**row, "signature": ""},
-                    {**row, "basis": ""},
-                    {**row, "wording": ""},
-                    {**row, "wording": "sms-terms-2019"},
-                    {**row, "occurred_at": "last summer"},
-                    {**row, "occurred_at": "2099-01-01T00:00:00Z"},
-                    {**mail, "basis": "implied"},
-                    {**mail, "language": "klingon"},
-                )
-            )
-        ]
+        sound = {"mail": mail, "text": text}
+        fault = dict(self._random.choice(_FAULTS))
+        return [sound[fault.pop("in")] | fault]
 
     def _agreed(self) -> Row:
         if self._random.random() < 0.5:
@@ -307,10 +211,10 @@ class Audience:
         return f"+1 ({number[2:5]}) {number[5:8]}-{number[8:]}"
 
     def _name(self) -> str:
-        return self._random.choice(_NAMES.split())
+        return self._random.choice(_NAMES)
 
     def _family(self) -> str:
-        return self._random.choice(_FAMILIES.split())
+        return self._random.choice(_FAMILIES)
 
     def _when(self) -> str:
         seconds = self._random.randrange(_DAYS * 86_400)

@@ -16,15 +16,8 @@ from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import Purpose, PurposeClass
 from consent.vocabulary.seller import Seller, Sender
 from tests.property.choices import choices
-from tests.property.guard_model import (
-    FIRST_SENDER,
-    PURPOSES,
-    STRENGTH,
-    Account,
-    Occasion,
-    Put,
-    World,
-)
+from tests.property.guard_model import FIRST_SENDER, STRENGTH
+from tests.property.guard_world import PURPOSES, Account, Occasion, Put, World
 from tests.property.histories import CLASS_OF, LATE, TIMES, events, histories, when
 from tests.property.model import Happening, History
 

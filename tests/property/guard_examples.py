@@ -1,7 +1,7 @@
 """Situations that chance met once and that are tried every time since."""
 
 from tests.property.guard_cases import Situation
-from tests.property.guard_model import Account, Put, World
+from tests.property.guard_world import Account, Put, World
 from tests.property.histories import LATE
 from tests.property.model import SECOND, Happening
 

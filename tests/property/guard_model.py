@@ -4,8 +4,7 @@ It reads the whole history through the model of the ledger and shares no code wi
 product. It answers the set of reasons; nothing in it is the permission.
 """
 
-from typing import NamedTuple
-
+from tests.property.guard_world import PURPOSES, Account, Put, World
 from tests.property.model import (
     Answer,
     Asked,
@@ -18,68 +17,9 @@ from tests.property.model import (
     open_facts,
 )
 
-PURPOSES = {
-    "offers": ("marketing", ("sms", "email", "call", "location")),
-    "tips": ("marketing", ("sms", "email")),
-    "news": ("informational", ("sms", "email", "call")),
-    "receipts": ("service", ("sms", "email")),
-    "help_reply": ("response", ("sms", "email")),
-    "opt_out_reply": ("response", ("sms", "email")),
-}
 FIRST_SENDER = {("acme", "sms"): "first", ("bolt", "sms"): "second"}
 STRENGTH = ("implied", "soft_opt_in", "express", "express_written")
 BY_STATE = {"pending": "consent_unconfirmed", "expired": "consent_expired"}
-
-
-class Account(NamedTuple):
-    """An account that holds the contact."""
-
-    name: str
-    active: bool
-    linked: int
-
-
-class Occasion(NamedTuple):
-    """What a response may answer."""
-
-    channel: str
-    purpose: str
-    seller: str
-    at: int
-    expires: int
-    spent: bool
-
-
-class World(NamedTuple):
-    """All there is to know about one contact."""
-
-    history: History
-    accounts: tuple[Account, ...]
-    occasion: Occasion | None
-
-
-class Put(NamedTuple):
-    """A question as somebody puts it."""
-
-    channel: str
-    purpose: str
-    seller: str
-    at: int
-    account: str | None
-    technology: str
-    promotes: bool
-    locate: bool
-    foreground: bool
-
-    @property
-    def judged_as(self) -> str:
-        """A message that also promotes is marketing."""
-        return "marketing" if self.promotes else PURPOSES[self.purpose][0]
-
-    @property
-    def needs_consent(self) -> bool:
-        """Marketing and informational need a grant."""
-        return self.judged_as in ("marketing", "informational")
 
 
 def reasons(world: World, put: Put) -> set[str]:

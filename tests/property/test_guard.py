@@ -13,7 +13,8 @@ from tests.property.guard_cases import (
     situations,
 )
 from tests.property.guard_examples import NEW_HOLDER, UNREAD
-from tests.property.guard_model import Put, World, outcome, reasons
+from tests.property.guard_model import outcome, reasons
+from tests.property.guard_world import Put, World
 from tests.property.histories import (
     drawn_events,
     event_id,

@@ -17,6 +17,7 @@ from consent.web.gates import gates, nobody_checks, ungated
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(ROOT.joinpath("consent").rglob("*.py"))
 TESTS = sorted(ROOT.joinpath("tests").rglob("*.py"))
+BENCH = sorted(ROOT.joinpath("bench").rglob("*.py"))
 MIGRATIONS = sorted(ROOT.joinpath("migrations", "versions").glob("*.py"))
 JUNK = {"utils", "helpers", "common", "misc", "managers", "core"}
 MOST_LINES = 250
@@ -36,7 +37,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@pytest.mark.parametrize("path", CODE + TESTS + BENCH, ids=name_of)
 def test_a_file_fits_in_one_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
 

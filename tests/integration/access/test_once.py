@@ -1,47 +1,18 @@
 """The same request twice has one effect, also at the same time."""
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import pytest
-from flask import Blueprint, Flask, Response
+from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from consent.access.gates import api_key
 from consent.access.keys import Scope
-from consent.access.once import once
 from consent.db.base import db
 from consent.vocabulary.errors import ConflictError
-from consent.web.bodies import StrictSchema, as_json, load
-from consent.web.contract import contract
-from consent.web.strict import Integer, Text
 from tests.integration.access.conftest import Build, a_key
-
-
-class OnceThingSchema(StrictSchema[dict[str, object]]):
-    """A thing."""
-
-    name = Text(most=20, required=True)
-    size = Integer()
-
-
-@dataclass
-class Workshop:
-    """Where the work of the test's door is done."""
-
-    done: list[object] = field(default_factory=list)
-    during: Callable[[], None] = lambda: None
-
-    def work(self, body: Mapping[str, object]) -> tuple[Mapping[str, object], int]:
-        """Write a row, then do what the test wants."""
-        db.session.execute(
-            text("INSERT INTO work VALUES (:name)"), {"name": body["name"]}
-        )
-        self.during()
-        self.done.append(body["name"])
-        return {"b": 1, "a": len(self.done), "name": body["name"]}, 201
+from tests.integration.access.workshop import Workshop, post, rows, things
 
 
 @pytest.fixture
@@ -51,37 +22,7 @@ def workshop() -> Workshop:
 
 @pytest.fixture
 def app(build: Build, workshop: Workshop) -> Flask:
-    door = Blueprint("door", __name__)
-
-    @door.post("/things")
-    @contract(
-        scope="messages",
-        body=OnceThingSchema,
-        answers={201: None},
-        idempotent="optional",
-    )
-    def make() -> Response:
-        """Make a thing."""
-        body = load(OnceThingSchema)
-        return once(lambda: workshop.work(body), replay_status=200)
-
-    @door.put("/things/<name>")
-    @contract(
-        scope="messages",
-        body=OnceThingSchema,
-        answers={201: None},
-        idempotent="required",
-    )
-    def put(name: str) -> Response:  # noqa: ARG001 - only the address differs
-        """Make a thing here."""
-        body = load(OnceThingSchema)
-        return once(lambda: workshop.work(body))
-
-    @door.get("/count")
-    def count() -> Response:
-        return as_json(db.session.scalar(text("SELECT count(*) FROM work")))
-
-    app = build(door, gate=api_key)
+    app = build(things(workshop), gate=api_key)
     with app.app_context():
         db.session.execute(text("CREATE TABLE work (name text)"))
         db.session.commit()
@@ -91,20 +32,6 @@ def app(build: Build, workshop: Workshop) -> Flask:
 @pytest.fixture
 def headers(app: Flask) -> dict[str, str]:
     return a_key(app, Scope.MESSAGES)
-
-
-def post(
-    app: Flask, headers: dict[str, str], *, key: str | None = "k1", name: str = "a"
-) -> TestResponse:
-    named = {} if key is None else {"Idempotency-Key": key}
-    return app.test_client().post(
-        "/things", json={"name": name}, headers=headers | named
-    )
-
-
-def rows(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(text("SELECT count(*) FROM work")) or 0
 
 
 def test_without_a_key_each_request_has_its_effect(

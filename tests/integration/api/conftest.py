@@ -5,7 +5,8 @@ import pytest
 
 from consent.app import Database
 from tests.conftest import Server
-from tests.integration.api.service import Api, start
+from tests.integration.api.narrow_keys import OTHER
+from tests.integration.api.service import Api, a_grant, a_number, start
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +21,29 @@ def api(
     yield replace(started, admin=started.key())
     started.close()
     postgres.drop(name)
+
+
+@pytest.fixture(scope="module")
+def acme(api: Api) -> str:
+    """A key that speaks for the first seller alone."""
+    return api.key(sellers=("acme",))
+
+
+@pytest.fixture(scope="module")
+def partner(api: Api) -> str:
+    """A key that speaks for the other seller alone."""
+    return api.key(sellers=(OTHER,))
+
+
+@pytest.fixture(scope="module")
+def surveys(api: Api) -> str:
+    """A key for one purpose alone."""
+    return api.key(purposes=("surveys",))
+
+
+@pytest.fixture
+def person(api: Api) -> str:
+    """A number that granted offers to the default seller."""
+    number = a_number()
+    assert api.post("/v1/consents", a_grant(number)).status_code == 201
+    return number

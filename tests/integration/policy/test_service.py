@@ -3,41 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from flask_sqlalchemy.session import Session
-from sqlalchemy import NullPool, create_engine, select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import scoped_session
-from structlog.testing import capture_logs
 
-from consent.policy.document import Document, digest
+from consent.policy.document import Document
 from consent.policy.service import KEPT, Policies
-from consent.policy.store import PolicyStore, Publication, version_select
+from consent.policy.store import PolicyStore, version_select
 from tests.conftest import Database
 from tests.integration.policy.clock import SetClock
+from tests.integration.policy.publishing import (
+    Sessions,
+    changed_document,
+    damage,
+    publish,
+)
 from tests.unit.policy.shipped import shipped_document
-
-Sessions = scoped_session[Session]
-
-
-def changed_document(change: str = "Another name") -> Document:
-    document = shipped_document()
-    document["sellers"][0]["name"] = change
-    return document
-
-
-def publish(policies: Policies, session: Sessions, document: Document) -> str:
-    version = policies.publish(document, by="Kim", reason="a test").version
-    session.commit()
-    return version
-
-
-def damage(database: Database, document: str) -> None:
-    """Write over a published version, as only the owner of the tables can."""
-    owner = create_engine(database.owner_url, poolclass=NullPool)
-    with owner.begin() as connection:
-        connection.execute(
-            text(f"UPDATE policy_version SET document = {document}")  # noqa: S608  ours
-        )
 
 
 def test_with_nothing_published_there_is_no_policy(policies: Policies) -> None:
@@ -141,73 +121,6 @@ def test_a_kept_version_is_not_read_again(
 
 def test_a_version_nobody_published_is_no_policy(policies: Policies) -> None:
     assert policies.cached("2026-11-20+ffff") is None
-
-
-@pytest.mark.parametrize("document", ["{}", "[]", "null", '"text"', '{"format": 99}'])
-def test_a_damaged_document_is_no_policy_and_is_told_once(
-    policies: Policies,
-    other_process: Policies,
-    session: Sessions,
-    database: Database,
-    document: str,
-) -> None:
-    publish(policies, session, shipped_document())
-    damage(database, f"'{document}'")
-
-    with capture_logs() as logs:
-        assert other_process.current() is None
-        assert other_process.current() is None
-
-    assert len(logs) == 1
-
-
-def test_a_changed_word_in_a_stored_document_is_damage(
-    policies: Policies,
-    other_process: Policies,
-    session: Sessions,
-    database: Database,
-) -> None:
-    publish(policies, session, shipped_document())
-    damage(database, """jsonb_set(document, '{words,stop_scope}', '"loose"')""")
-
-    assert other_process.current() is None
-
-
-def test_a_document_of_newer_code_is_no_policy(
-    other_process: Policies, session: Sessions, clock: SetClock
-) -> None:
-    document = changed_document()
-    document["purposes"][0]["purpose_class"] = "political"
-    store = PolicyStore(session)
-    newer = Publication(
-        version="2027-01-01+abcd",
-        document=document,
-        digest=digest(document),
-        published_at=clock.now(),
-        published_by="Kim",
-        reason="newer code",
-    )
-    store.add(newer)
-    store.put_in_force(newer.version)
-
-    assert other_process.current() is None
-
-
-def test_publishing_again_heals_a_damaged_version(
-    policies: Policies,
-    other_process: Policies,
-    session: Sessions,
-    database: Database,
-) -> None:
-    first = publish(policies, session, shipped_document())
-    damage(database, "'{}'")
-    assert other_process.current() is None
-    second = publish(policies, session, shipped_document())
-
-    current = other_process.current()
-    assert second != first
-    assert current is not None
-    assert current.version == second
 
 
 def test_a_publication_that_is_rolled_back_never_was(

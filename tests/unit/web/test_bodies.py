@@ -1,87 +1,17 @@
 """What comes in as JSON, and what is refused."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
-
 import pytest
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.testing import FlaskClient
-from marshmallow import Schema, fields
 from werkzeug.test import TestResponse
 
-from consent.web.bodies import StrictSchema, as_json, dump, load, load_query
-from consent.web.contract import contract
-from consent.web.strict import (
-    AwareDateTime,
-    Boolean,
-    BooleanText,
-    Choice,
-    Integer,
-    IntegerText,
-    Text,
-    read_time,
-)
 from tests.unit.web.conftest import Build
-
-
-class Colour(StrEnum):
-    """A closed set."""
-
-    RED = "red"
-    BLUE = "blue"
-
-
-class InnerSchema(StrictSchema[dict[str, object]]):
-    """What lies inside."""
-
-    wording = Text(most=10, required=True)
-
-
-class ThingSchema(StrictSchema[dict[str, object]]):
-    """A thing."""
-
-    name = Text(most=5, required=True)
-    note = Text(most=20, blank=True)
-    flag = Boolean()
-    count = Integer()
-    at = AwareDateTime()
-    colour = Choice(Colour)
-    evidence = fields.Nested(InnerSchema)
-    parts = fields.List(fields.Nested(InnerSchema))
-
-
-class AskedSchema(StrictSchema[dict[str, object]]):
-    """A query."""
-
-    limit = IntegerText(load_default=10)
-    deep = BooleanText(load_default=False)
-    tags = fields.List(fields.String())
-
-
-class TimeSchema(Schema):
-    """A time, going out."""
-
-    at = AwareDateTime()
+from tests.unit.web.things import hang_things
 
 
 @pytest.fixture
 def client(build: Build, door: Blueprint) -> FlaskClient:
-    @door.post("/things")
-    @contract(answers={200: None}, body=ThingSchema, max_bytes=2000)
-    def take() -> Response:
-        """Take a thing."""
-        return as_json(load(ThingSchema))
-
-    @door.get("/things")
-    @contract(answers={200: None}, query=AskedSchema)
-    def ask() -> Response:
-        """Ask for things."""
-        return as_json(load_query(AskedSchema))
-
-    @door.get("/time")
-    def now() -> Response:
-        return dump(TimeSchema, {"at": datetime(2026, 11, 20, tzinfo=UTC)})
-
+    hang_things(door)
     return build(door)
 
 
@@ -211,39 +141,6 @@ def test_what_may_be_left_out_may_be_null(client: FlaskClient) -> None:
     answer = client.post("/things", json={"name": "a", "note": None, "colour": None})
 
     assert answer.get_json()["note"] is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-11-20T15:00:00",
-        "2026-11-20 15:00:00Z",
-        "2026-11-20",
-        "2026-02-30T15:00:00Z",
-        "1969-12-31T23:59:59Z",
-        "1970-01-01T00:00:00+01:00",
-        "9999-12-31T23:59:59-01:00",
-        "0001-01-01T00:00:00+01:00",
-        "2026-11-20T15:00:00+24:00",
-        "2026-11-20T25:00:00Z",
-        "\uff12\uff10\uff12\uff16-11-20T15:00:00Z",
-        "",
-    ],
-)
-def test_a_time_that_is_none_is_refused(text: str) -> None:
-    assert read_time(text) is None
-
-
-def test_a_time_is_read_to_the_microsecond() -> None:
-    read = read_time("2026-11-20t15:00:00.1234567z")
-
-    assert read == datetime(2026, 11, 20, 15, 0, 0, 123456, tzinfo=UTC)
-
-
-def test_a_leap_second_is_the_one_that_follows() -> None:
-    read = read_time("2016-12-31T23:59:60Z")
-
-    assert read == datetime(2017, 1, 1, tzinfo=UTC)
 
 
 def test_a_time_goes_out_in_utc(client: FlaskClient) -> None:
