@@ -65,10 +65,6 @@ class Access:
         """Return every key there is or was."""
         return self._store.all()
 
-    def authenticate(self, header: str | None) -> Caller:
-        """Return who sends this Authorization header, as the database has it now."""
-        return self.refresh(header).caller
-
     def remembered(self, header: str | None) -> Recognised | None:
         """Return who sends this header, if this process has seen the key before.
 

@@ -3,9 +3,6 @@
 import re
 import unicodedata
 
-ALGORITHM = "spelling-1"
-"""Names this reduction in the evidence; another one gets another name."""
-
 # What mail clients and phones put below a reply, or right behind its words.
 _SIGNATURE = re.compile(
     r"(?:sent (?:from|via)|get outlook for|enviado desde|envoyé (?:de|depuis)"

@@ -94,20 +94,6 @@ class IntegerText(fields.Integer):
         return int(value)
 
 
-class BooleanText(fields.Boolean):
-    """Yes or no in a query: `1`, `true`, `0` or `false`."""
-
-    _MEANING = {"1": True, "true": True, "0": False, "false": False}  # noqa: RUF012
-
-    def _deserialize(
-        self, value: object, attr: str | None, data: object, **kwargs: object
-    ) -> bool:
-        meant = self._MEANING.get(value) if isinstance(value, str) else None
-        if meant is None:
-            raise ValidationError("Must be 1, true, 0 or false.")
-        return meant
-
-
 class AwareDateTime(fields.AwareDateTime):
     """A time with its offset (RFC 3339); inside it is UTC, and out it ends in Z."""
 

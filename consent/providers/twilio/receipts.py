@@ -37,7 +37,6 @@ _STATES: dict[str, ReceiptState] = {
 
 _CODE = re.compile(r"[0-9]{1,9}")
 _MOST = 64
-_NOT_FINAL = frozenset({ReceiptState.UNDER_WAY, ReceiptState.SENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +52,6 @@ class Receipt:
     code: int | None = None
     account: str | None = None
     sender: str | None = None
-
-    @property
-    def is_final(self) -> bool:
-        """Say whether nothing can follow."""
-        return self.state not in _NOT_FINAL
 
 
 def receipt_of(form: Mapping[str, str]) -> Receipt | None:

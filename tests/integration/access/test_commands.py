@@ -30,7 +30,7 @@ def test_a_key_is_made_shown_once_and_works(app: Flask) -> None:
     assert shown["name"] == "shop"
     assert shown["scopes"] == ["guard"]
     with app.app_context():
-        caller = service(Access).authenticate(f"Bearer {shown['key']}")
+        caller = service(Access).refresh(f"Bearer {shown['key']}").caller
     assert caller.scopes == {Scope.GUARD}
     assert caller.sellers == frozenset({"acme"})
     assert caller.purposes is None

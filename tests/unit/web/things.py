@@ -11,7 +11,6 @@ from consent.web.contract import contract
 from consent.web.strict import (
     AwareDateTime,
     Boolean,
-    BooleanText,
     Choice,
     Integer,
     IntegerText,
@@ -49,7 +48,6 @@ class AskedSchema(StrictSchema[dict[str, object]]):
     """A query."""
 
     limit = IntegerText(load_default=10)
-    deep = BooleanText(load_default=False)
     tags = fields.List(fields.String())
 
 
