@@ -1,6 +1,5 @@
 """The ledger's verbs: record an event, read where an address stands."""
 
-from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -8,7 +7,7 @@ import orjson
 import structlog
 
 from consent.contacts.contact import Head
-from consent.contacts.sealing import UnsealError, seal, unseal
+from consent.contacts.sealing import UnsealError, seal
 from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.events import (
@@ -22,6 +21,7 @@ from consent.ledger.events import (
 from consent.ledger.registers import REBUILDS, Key, Row, absorb, fold
 from consent.ledger.rows import Entry
 from consent.ledger.store import LedgerStore
+from consent.ledger.unsealing import readable_keys, unsealed
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import ConflictError, InvalidError
 from consent.vocabulary.ids import ContactId, EventId, new_id
@@ -118,18 +118,11 @@ class Ledger:
 
         For people who must see what was said; what was erased stays out.
         """
-        found: dict[int, dict[str, str]] = {}
-        for entry in self._store.entries(contact):
-            if entry.personal_sealed is None:
-                continue
-            with suppress(UnsealError):
-                keys = self._contacts.keys_of(contact)
-                if keys is not None:
-                    opened = unseal(
-                        keys.evidence, entry.personal_sealed, entry.event.id.bytes
-                    )
-                    found[entry.event.sequence] = orjson.loads(opened)
-        return found
+        keys = readable_keys(self._contacts, contact)
+        read = {
+            e.event.sequence: unsealed(e, keys) for e in self._store.entries(contact)
+        }
+        return {number: parts for number, parts in read.items() if parts is not None}
 
     def _answered(self, contact: ContactId, draft: Draft) -> Event | None:
         if draft.answers is None:

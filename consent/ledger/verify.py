@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-import orjson
-
-from consent.contacts.sealing import UnsealError, unseal
+from consent.contacts.contact import ContactKeys
 from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.registers import fold
 from consent.ledger.rows import Entry
 from consent.ledger.store import LedgerStore
+from consent.ledger.unsealing import readable_keys, unsealed
 from consent.vocabulary.ids import ContactId
 
 _PAGE = 500
@@ -54,7 +53,11 @@ class Verification:
         """
         head = self.contacts.lock(contact)
         entries = list(self.store.entries(contact))
-        found = [*_broken_links(contact, entries), *self._bad_content(entries)]
+        keys = readable_keys(self.contacts, contact)
+        found = [
+            *_broken_links(contact, entries),
+            *_bad_content(entries, keys, forgotten=head.forgotten_at is not None),
+        ]
         last = entries[-1].hash if entries else None
         if last != head.head:
             found.append(_fault(contact, None, "the newest event is not the head"))
@@ -73,32 +76,28 @@ class Verification:
         }
         return sorted(known)[:_PAGE]
 
-    def _bad_content(self, entries: list[Entry]) -> Iterator[Fault]:
-        for entry in entries:
-            event = entry.event
-            content = chain.canonical(event, entry.personal_digests)
-            if content != entry.canonical:
-                yield _fault(event.contact, event.sequence, "the columns were changed")
-            if not self._personal_fits(entry):
-                yield _fault(event.contact, event.sequence, "the evidence was changed")
 
-    def _personal_fits(self, entry: Entry) -> bool:
-        """Compare sealed evidence with its digests; what was erased proves nothing."""
-        if entry.personal_sealed is None:
-            return not entry.personal_digests
-        try:
-            found = self._digests(entry, entry.personal_sealed)
-        except UnsealError:
-            # Only of who was forgotten may keys be gone, or have followed others.
-            return self.contacts.profile(entry.event.contact).forgotten_at is not None
-        return found == dict(entry.personal_digests)
+def _bad_content(
+    entries: list[Entry], keys: ContactKeys | None, *, forgotten: bool
+) -> Iterator[Fault]:
+    for entry in entries:
+        event = entry.event
+        content = chain.canonical(event, entry.personal_digests)
+        if content != entry.canonical:
+            yield _fault(event.contact, event.sequence, "the columns were changed")
+        if not _personal_fits(entry, keys, forgotten=forgotten):
+            yield _fault(event.contact, event.sequence, "the evidence was changed")
 
-    def _digests(self, entry: Entry, sealed: bytes) -> dict[str, str]:
-        keys = self.contacts.keys_of(entry.event.contact)
-        if keys is None:
-            raise UnsealError("The keys of this contact are destroyed.")
-        opened = unseal(keys.evidence, sealed, entry.event.id.bytes)
-        return chain.digests(orjson.loads(opened), keys.evidence)
+
+def _personal_fits(entry: Entry, keys: ContactKeys | None, *, forgotten: bool) -> bool:
+    """Compare sealed evidence with its digests; what was erased proves nothing."""
+    if entry.personal_sealed is None:
+        return not entry.personal_digests
+    parts = unsealed(entry, keys)
+    if parts is None or keys is None:
+        # Only of who was forgotten may keys be gone, or have followed others.
+        return forgotten
+    return chain.digests(parts, keys.evidence) == dict(entry.personal_digests)
 
 
 def _broken_links(contact: ContactId, entries: list[Entry]) -> Iterator[Fault]:
