@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from flask import Flask
 
 from consent.access.gates import api_key, cached_api_key
-from consent.assembly import assemble
+from consent.assembly.whole import assemble
 from consent.contacts.key_service import KeyChecks
 from consent.contacts.routes import contacts_door
-from consent.db import migrate
+from consent.db import job_figures, migrate
 from consent.db.base import db
 from consent.db.engine import database_url, engine_options
+from consent.db.figures import Figures
 from consent.db.transaction import in_transaction
 from consent.guard.routes import check_door, history_door
 from consent.inbound.gates import signed_by_twilio
 from consent.inbound.webhooks import twilio_door
+from consent.ledger.feed_routes import feed_door
 from consent.ledger.routes import consents_door
 from consent.ledger.wording_routes import wordings_door
+from consent.messaging.permit_routes import permits_door
 from consent.messaging.routes import messages_door
 from consent.outside import providers_of
+from consent.policy import store as policy_store
 from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
 from consent.preferences.pages import pages_door
 from consent.providers.handover import Provider
+from consent.sendlog import backlog_store
 from consent.settings import Settings, SettingsError
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock, SystemClock
@@ -31,6 +36,12 @@ from consent.web.gates import mount, nobody_checks
 from consent.web.health import Probe
 from consent.web.install import install
 from consent.web.services import provide, service
+
+_FIGURES = (
+    *policy_store.FIGURES,
+    *job_figures.FIGURES,
+    *backlog_store.FIGURES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +66,18 @@ def create_app(
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options("consent")
     db.init_app(app)
     migrate.attach(app, owner_url=database.owner_url)
-    install(app, settings, clock, _probes())
+    install(app, settings, clock, _probes(), Figures(database.url, _FIGURES))
     found = providers or providers_of(settings)
     provide(app, *assemble(settings, database.url, clock, found))
     for door, gate in (
         (check_door, cached_api_key),
         (history_door, api_key),
         (consents_door, api_key),
+        (feed_door, api_key),
         (wordings_door, api_key),
         (contacts_door, api_key),
         (messages_door, api_key),
+        (permits_door, api_key),
         (twilio_door, signed_by_twilio),
         (pages_door, nobody_checks),  # the token in the link is the check
     ):

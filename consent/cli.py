@@ -21,6 +21,7 @@ from consent.serve import run_service, work_here
 from consent.settings import SettingsError
 from consent.start import build, ready
 from consent.vocabulary.errors import ConsentError
+from consent.web.metrics import serve_metrics
 from consent.web.status import OUT_OF_REACH
 
 FAILED, MISUSED = 1, 2
@@ -62,12 +63,26 @@ def run(
 @click.option(
     "--concurrency", type=_COUNT, default=4, show_default=True, help="Messages at once."
 )
-def work(concurrency: int) -> None:
+@click.option("--metrics-host", default="127.0.0.1", show_default=True)
+@click.option("--metrics-port", type=_PORT, help="Serve this worker's metrics there.")
+def work(concurrency: int, metrics_host: str, metrics_port: int | None) -> None:
     """Dispatch messages; any number of workers on any number of machines.
 
-    Example: consent work --concurrency 8
+    Example: consent work --concurrency 8 --metrics-port 9101
     """
+    if metrics_port is not None:
+        _serve_metrics(metrics_host, metrics_port)
     work_here(concurrency)
+
+
+def _serve_metrics(host: str, port: int) -> None:
+    try:
+        serve_metrics(host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            "Choose another with --metrics-port."
+        ) from None
 
 
 @click.group()

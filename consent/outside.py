@@ -5,6 +5,7 @@ import sys
 from consent.inbound.gates import TwilioDoor
 from consent.providers.console.client import Console
 from consent.providers.handover import Provider
+from consent.providers.measured import Measured
 from consent.providers.sendgrid.client import SendGridMail
 from consent.providers.twilio.client import TwilioTexts
 from consent.settings import Settings
@@ -33,7 +34,7 @@ def providers_of(settings: Settings) -> list[Provider]:
         found.append(
             SendGridMail(settings.sendgrid.api_key, api_url=settings.sendgrid.api_url)
         )
-    return found or [Console(sys.stdout)]
+    return [Measured(provider) for provider in found or [Console(sys.stdout)]]
 
 
 def default_senders(settings: Settings) -> tuple[Sender, ...]:

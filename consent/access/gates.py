@@ -4,6 +4,7 @@ from flask import g, request
 
 from consent.access.keys import Caller, Recognised
 from consent.access.limits import Limits
+from consent.access.metrics import count_refused
 from consent.access.service import Access
 from consent.vocabulary.errors import UnauthenticatedError
 from consent.web.contract import current_contract
@@ -48,6 +49,7 @@ def _admit(*, cached: bool) -> None:
     try:
         found = known if known and cached else access.refresh(header)
     except UnauthenticatedError:
+        count_refused("key")
         limits.failed(request.remote_addr)
         raise
     limits.count(found.caller.name)

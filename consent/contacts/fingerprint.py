@@ -1,11 +1,14 @@
 """How an address is found without being kept in the open. Pure."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from consent.contacts.address import Address
 from consent.settings import NamedKey
+from consent.vocabulary.channel import ContactKind
+
+_HASH = "sha256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -26,10 +29,30 @@ class Fingerprints:
 
     def digests(self, address: Address) -> tuple[Fingerprint, ...]:
         """Return the address's digest (HMAC-SHA-256) under every key, newest first."""
-        message = f"{address.kind.value}\0{address.text}".encode()
+        message = _front(address.kind) + address.text.encode()
         return tuple(
             Fingerprint(
-                version=key.version, digest=hmac.digest(key.key, message, "sha256")
+                version=key.version, digest=hmac.digest(key.key, message, _HASH)
             )
             for key in self._keys
         )
+
+    def taker(self, kind: ContactKind) -> Callable[[str], tuple[bytes, ...]]:
+        """Return what takes the bare digests of a text of one kind, newest key first.
+
+        For many addresses: the digest of the key and the kind is taken only once.
+        """
+        begun = tuple(hmac.new(key.key, _front(kind), _HASH) for key in self._keys)
+
+        def take(text: str) -> tuple[bytes, ...]:
+            message = text.encode()
+            copies = tuple(each.copy() for each in begun)
+            for each in copies:
+                each.update(message)
+            return tuple(each.digest() for each in copies)
+
+        return take
+
+
+def _front(kind: ContactKind) -> bytes:
+    return f"{kind.value}\0".encode()

@@ -1,6 +1,6 @@
 """The verbs of contacts: find, lock, seal for, describe, forget."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import orjson
@@ -14,6 +14,7 @@ from consent.contacts.fingerprint import Fingerprint, Fingerprints
 from consent.contacts.sealing import Seals
 from consent.contacts.store import ContactStore
 from consent.contacts.vault import Vault
+from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId, new_id
 
@@ -39,6 +40,10 @@ class Contacts:
     def digests(self, address: Address) -> tuple[Fingerprint, ...]:
         """Return the address's fingerprints, newest key first."""
         return self._fingerprints.digests(address)
+
+    def digest_taker(self, kind: ContactKind) -> Callable[[str], tuple[bytes, ...]]:
+        """Return what takes the bare digests of many addresses' texts, newest first."""
+        return self._fingerprints.taker(kind)
 
     def find(self, address: Address) -> ContactId | None:
         """Return the contact that an address is, if it was ever seen."""

@@ -41,6 +41,8 @@ class Reason(StrEnum):
     PURPOSE_UNKNOWN_FOR_CHANNEL = "purpose_unknown_for_channel"
     NOT_IN_USE = "not_in_use"
     MESSAGE_EXPIRED = "message_expired"
+    SENDING_HALTED = "sending_halted"
+    JOURNAL_BEHIND = "journal_behind"
     RULESET_UNAVAILABLE = "ruleset_unavailable"
 
 
@@ -66,6 +68,8 @@ REMEDIES: dict[Reason, str] = {
     Reason.PURPOSE_UNKNOWN_FOR_CHANNEL: "Use a channel of config/purposes.toml.",
     Reason.NOT_IN_USE: "Locate a device only while its app is in use.",
     Reason.MESSAGE_EXPIRED: "Send a new message if it is still worth sending.",
+    Reason.SENDING_HALTED: "Wait until the halt is lifted: consent resume.",
+    Reason.JOURNAL_BEHIND: "Have an operator run consent recover, and ask again.",
     Reason.RULESET_UNAVAILABLE: "Publish a valid configuration: consent rules publish.",
 }
 

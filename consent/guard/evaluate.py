@@ -11,7 +11,7 @@ from consent.guard.decision import (
     outcome_of,
 )
 from consent.guard.facts import Case
-from consent.guard.rules import account, address, consent
+from consent.guard.rules import account, address, consent, operation
 from consent.ledger.standing import State
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
@@ -31,6 +31,8 @@ RULES: tuple[Rule, ...] = (
     address.holder_is_the_same,
     address.erased_stay_erased,
     address.device_is_in_use,
+    operation.nothing_is_halted,
+    operation.journal_is_caught_up,
 )
 """Every rule there is. All are asked, so their order cannot matter."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from consent.guard.question import Question
 from consent.ledger.registers import Register, Row
 from consent.ledger.standing import Place, Standing, read
+from consent.sendlog.halts import Halted
 from consent.vocabulary.channel import TECHNOLOGIES, Channel, Technology
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import NEEDS_CONSENT, Purpose, PurposeClass
@@ -42,6 +43,8 @@ class Facts:
     rows: tuple[Row, ...] = ()
     accounts: tuple[HeldBy, ...] = ()
     occasion: OccasionFact | None = None
+    halts: tuple[Halted, ...] = ()
+    journal_behind: bool = False
 
     def latest(self, register: Register) -> datetime | None:
         """Return the greatest time of a register, if it has one."""

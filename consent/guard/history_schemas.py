@@ -36,6 +36,7 @@ class OutcomeAnswer(Schema):
     recorded_at = AwareDateTime(required=True)
     code = fields.String(allow_none=True)
     reference = fields.String(allow_none=True)
+    occurred_at = AwareDateTime(allow_none=True)
 
 
 class AttemptAnswer(Schema):

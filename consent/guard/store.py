@@ -31,11 +31,14 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from consent.access.store import generation_select
 from consent.contacts.fingerprint import Fingerprint
 from consent.contacts.store import accounts_of, contact_by_digest, head_of
+from consent.db.eras import behind_select
 from consent.guard.facts import Facts, HeldBy, OccasionFact
 from consent.ledger.registers import Row
 from consent.ledger.rows import row_of
 from consent.ledger.store import standing_select
 from consent.policy.store import version_select
+from consent.sendlog.halt_store import halts_select
+from consent.sendlog.halts import Halted, HaltKind
 from consent.sendlog.occasions import occasion_select
 from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.ids import ContactId, OccasionId
@@ -131,6 +134,8 @@ def _parts(
         _rows(standing_select(key), found),
         _rows(accounts_of(key), found),
         _rows(occasion_select(key, bindparam("occasion")), found),
+        _rows(halts_select(), found),
+        behind_select(),
         version_select(),
         generation_select(),
     )
@@ -163,13 +168,18 @@ def _whole(constant: object) -> int:
 
 
 def _gathered(row: Sequence[Any]) -> Gathered:
-    contact, sequence, rows, accounts, occasion, version, generation = row
+    contact, sequence, rows, accounts, occasion = row[:5]
+    halts, behind, version, generation = row[5:]
     facts = Facts(
         contact=None if contact is None else ContactId(contact),
         as_of=sequence,
         rows=tuple(_standing(values) for values in _loaded(rows)),
         accounts=tuple(_held(values) for values in _loaded(accounts)),
         occasion=next((_occasion(values) for values in _loaded(occasion)), None),
+        halts=tuple(
+            Halted(kind=HaltKind(kind), value=value) for kind, value in _loaded(halts)
+        ),
+        journal_behind=behind,
     )
     return Gathered(facts=facts, policy_version=version, key_generation=generation)
 

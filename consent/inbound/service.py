@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from consent.contacts.contact import Head
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
+from consent.inbound.metrics import count_text
 from consent.inbound.store import ReceiptStore
 from consent.inbound.texts import (
     InboundText,
@@ -86,6 +87,7 @@ class Texts:
         contact = self.contacts.find_or_make(text.contact)
         self.contacts.lock(contact)
         heard = self._read(contact, text)
+        count_text(heard.reading.intent)
         answer = self._act(heard)
         self.receipts.answered(text.reference, contact=contact, answer=answer)
         return answer

@@ -20,7 +20,7 @@ twilio_door = Blueprint("twilio", __name__, url_prefix="/webhooks/twilio")
 
 _ATTEMPT = re.compile(r"[0-9]{1,18}")
 _MOST = 256 * 1024
-_ERRORS = (400, 403, 413, 415, 503)
+_ERRORS = (400, 403, 413, 415, 429, 503)
 
 
 @twilio_door.post("/messages")

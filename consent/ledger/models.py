@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -26,6 +27,14 @@ class EventRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["contact_id"], ["contact.id"]),
         UniqueConstraint("contact_id", "id"),
+        Index("ix_consent_event_feed", "transaction_id", "contact_id", "sequence"),
+        Index(
+            "ix_consent_event_said_no",
+            "recorded_at",
+            postgresql_where=text(
+                "kind IN ('withdrawn', 'objected') AND door <> 'import'"
+            ),
+        ),
     )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -58,8 +67,17 @@ class EventRow(Base):
     previous_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     transaction_id: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint")
+        BigInteger, server_default=text("consent_feed_position()")
     )
+
+
+class FeedOffsetRow(Base):
+    """What is added to a transaction's number, so that the feed only goes forward."""
+
+    __tablename__ = "feed_offset"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(BigInteger)
 
 
 class StandingRow(Base):

@@ -21,6 +21,7 @@ from consent.guard.decision import Decision, Outcome, Reason
 from consent.guard.document import decision_document
 from consent.guard.service import Guard
 from consent.messaging.endings import Closing, closing_of
+from consent.messaging.metrics import count
 from consent.messaging.outlets import Outlet, Outlets
 from consent.messaging.parcels import ErasedError, Parcels
 from consent.messaging.questions import question_of
@@ -102,6 +103,7 @@ class Dispatcher:
             return
         closing = self._hand_over(opened)
         self._close(opened, closing)
+        count(opened.message.channel, closing.ending)
 
     def _open(self, contact: ContactId, message: MessageId) -> Opened | None:
         began = time.monotonic()
@@ -135,12 +137,11 @@ class Dispatcher:
 
     def _refuse(self, message: Message, decision: Decision) -> None:
         over = Reason.MESSAGE_EXPIRED in decision.reasons
+        ends_as = Status.EXPIRED if over else Status.REFUSED
         self.send_log.refuse(
-            message,
-            "dispatch",
-            decision_document(decision),
-            ends_as=Status.EXPIRED if over else Status.REFUSED,
+            message, "dispatch", decision_document(decision), ends_as=ends_as
         )
+        count(message.channel, ends_as)
 
     def _attempt(
         self, head: Head, message: Message, decision: Decision, began: float
@@ -197,6 +198,7 @@ class Dispatcher:
         at = message.expires_at if until is None else min(until, message.expires_at)
         self.send_log.defer(message, at)
         self.defer(message.contact, message.id, at)
+        count(message.channel, Status.DEFERRED)
 
     def _hand_over(self, opened: Opened) -> Closing:
         waited = max(

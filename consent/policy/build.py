@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
+from consent.policy.breakers import SHIPPED, Breaker, BreakerCause
 from consent.policy.document import (
     FORMAT,
+    BreakerEntry,
     Document,
     PurposeEntry,
     SellerEntry,
@@ -60,6 +63,7 @@ def build(
             sellers=sellers,
             default_seller=default,
             words=_words(document["words"]),
+            breakers=_breakers(document.get("breakers")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnbuildableError(
@@ -112,6 +116,21 @@ def _with(seller: Seller, senders: tuple[Sender, ...]) -> Seller:
     """Return the seller with those senders whose channel it has none for."""
     missing = [s for s in senders if seller.sender_for(s.channel) is None]
     return replace(seller, senders=(*seller.senders, *missing))
+
+
+def _breakers(entries: Iterable[BreakerEntry] | None) -> tuple[Breaker, ...]:
+    """Return the breakers; a config that says nothing of them has the shipped ones."""
+    if entries is None:
+        return SHIPPED
+    return tuple(
+        Breaker(
+            cause=BreakerCause(entry["cause"]),
+            rate=Decimal(str(entry["rate"])),
+            least=entry["least"],
+            window=timedelta(minutes=entry["window"]),
+        )
+        for entry in entries
+    )
 
 
 def _words(entry: WordsEntry) -> Words:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from consent.db.transaction import transaction
+from consent.policy.breakers import SHIPPED
 from consent.policy.document import Document
 from consent.policy.faults import ConfigError
 from consent.policy.files import ConfigFolder
@@ -89,6 +90,7 @@ def _counts(document: Document) -> dict[str, int]:
         "sellers": len(document["sellers"]),
         "senders": sum(len(seller["senders"]) for seller in document["sellers"]),
         "languages": len(document["words"]["languages"]),
+        "breakers": len(document.get("breakers", SHIPPED)),
         **{
             f"{kind}_words": sum(count for name, count in lists if name == kind)
             for kind in WordKind

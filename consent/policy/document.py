@@ -1,11 +1,12 @@
 """The config as one JSON document: its shape, and its fingerprint. Pure."""
 
 import hashlib
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 import rfc8785
 
 PURPOSES_FILE, SELLERS_FILE, WORDS_FILE = "purposes.toml", "sellers.toml", "words.toml"
+BREAKERS_FILE = "breakers.toml"
 
 FORMAT = 1
 """The shape of the document; code that knows another shape does not read this one."""
@@ -76,14 +77,27 @@ class WordsEntry(TypedDict):
     languages: list[LanguageEntry]
 
 
+class BreakerEntry(TypedDict):
+    """When a series is halted by itself: for what, above which rate."""
+
+    cause: str
+    rate: float
+    least: int
+    window: int
+
+
 class Document(TypedDict):
-    """The whole config; lists where order counts: a JSON object keeps none."""
+    """The whole config; lists where order counts: a JSON object keeps none.
+
+    A document from before there were breakers says nothing of them.
+    """
 
     format: int
     purposes: list[PurposeEntry]
     default_seller: str
     sellers: list[SellerEntry]
     words: WordsEntry
+    breakers: NotRequired[list[BreakerEntry]]
 
 
 def digest(document: Document) -> bytes:

@@ -8,12 +8,16 @@ from typing import cast
 
 from marshmallow import Schema, ValidationError
 
+from consent.policy.breakers import BreakerCause
+from consent.policy.breakers_schema import BreakersFileSchema
 from consent.policy.checks import faults_between
 from consent.policy.document import (
+    BREAKERS_FILE,
     FORMAT,
     PURPOSES_FILE,
     SELLERS_FILE,
     WORDS_FILE,
+    BreakerEntry,
     Document,
     LanguageEntry,
     PurposeEntry,
@@ -34,7 +38,7 @@ _Table = dict[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigFolder:
-    """Where `purposes.toml`, `sellers.toml` and `words.toml` stand."""
+    """Where the files of the config stand; `breakers.toml` may be missing."""
 
     path: Path
 
@@ -44,6 +48,9 @@ class ConfigFolder:
         purposes = _load(self.path, PURPOSES_FILE, PurposesFileSchema(), found)
         sellers = _load(self.path, SELLERS_FILE, SellersFileSchema(), found)
         words = _load(self.path, WORDS_FILE, WordsFileSchema(), found)
+        breakers = None
+        if self.path.joinpath(BREAKERS_FILE).exists():
+            breakers = _load(self.path, BREAKERS_FILE, BreakersFileSchema(), found)
         if found:
             raise ConfigError(found)
         document = Document(
@@ -53,6 +60,8 @@ class ConfigFolder:
             sellers=cast("list[SellerEntry]", _entries(sellers["sellers"])),
             words=_words(words),
         )
+        if breakers is not None:
+            document["breakers"] = _breakers(breakers)
         found = faults_between(document)
         if found:
             raise ConfigError(found)
@@ -74,12 +83,24 @@ def _load(
         found.append(Fault(file=name, path="", text="Not UTF-8."))
     except tomllib.TOMLDecodeError as error:
         found.append(Fault(file=name, path="", text=f"Not TOML: {error}."))
+    except RecursionError:
+        found.append(Fault(file=name, path="", text="Nested too deep."))
     return {}
 
 
 def _entries(tables: object) -> list[dict[str, object]]:
     """Return named tables as a list, each with its name as its id."""
     return [{"id": name, **table} for name, table in cast("_Table", tables).items()]
+
+
+def _breakers(file: Mapping[str, object]) -> list[BreakerEntry]:
+    """Return the breakers that the file has a table for."""
+    tables = cast("_Table", file)
+    return [
+        cast("BreakerEntry", {"cause": cause.value, **tables[cause.value]})
+        for cause in BreakerCause
+        if cause.value in tables
+    ]
 
 
 def _words(file: Mapping[str, object]) -> WordsEntry:

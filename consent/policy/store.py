@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ScalarSelect, select, text
+from sqlalchemy import Integer, ScalarSelect, cast, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.figures import Figure
 from consent.policy.document import Document
 from consent.policy.models import PolicyCurrentRow, PolicyVersionRow
 
@@ -94,4 +95,12 @@ _COLUMNS = (
     PolicyVersionRow.published_at,
     PolicyVersionRow.published_by,
     PolicyVersionRow.reason,
+)
+
+FIGURES = (
+    Figure(
+        name="consent_rules_in_force",
+        text="1 while a valid configuration is published.",
+        statement=select(cast(version_select().is_not(None), Integer)),
+    ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.policy.breakers import SHIPPED, Breaker
 from consent.policy.words import Words
 from consent.vocabulary.errors import InvalidError
 from consent.vocabulary.purpose import Purpose, PurposeClass
@@ -34,6 +35,7 @@ class Policy:
     sellers: Mapping[str, Seller]
     default_seller: str
     words: Words
+    breakers: tuple[Breaker, ...] = SHIPPED
 
     def purpose(self, name: str) -> Purpose:
         """Return a purpose, or say which there are."""

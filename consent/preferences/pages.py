@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from consent.access.strangers import Knock, Strangers
 from consent.contacts.contact import UnknownContactError
 from consent.db.transaction import in_transaction
 from consent.ledger.statements import NotOptionalError
 from consent.preferences.service import LinkUnknownError, Preferences
-from consent.vocabulary.errors import ConsentError
+from consent.vocabulary.errors import ConsentError, TooManyError
 from consent.vocabulary.evidence import Door, Evidence
 from consent.web.contract import contract
 from consent.web.services import service
@@ -25,7 +26,7 @@ pages_door = Blueprint(
 
 
 @pages_door.get("/unsubscribe/<token>")
-@contract(answers={200: None}, errors=(404, 503), answer_media=HTML)
+@contract(answers={200: None}, errors=(404, 429, 503), answer_media=HTML)
 def offer_to_unsubscribe(token: str) -> Response:
     """Show what the link can switch off, with one button; nothing changes."""
     offer = service(Preferences).offer(token)
@@ -33,9 +34,10 @@ def offer_to_unsubscribe(token: str) -> Response:
 
 
 @pages_door.post("/unsubscribe/<token>")
-@contract(answers={200: None}, errors=(404, 413, 503), answer_media=HTML)
+@contract(answers={200: None}, errors=(404, 413, 429, 503), answer_media=HTML)
 def unsubscribe(token: str) -> Response:
     """Switch it off (RFC 8058): no cookie, no redirect, as often as you like."""
+    service(Preferences).confirm(token)  # Nobody's body is read for a link of nobody's.
     evidence = Evidence(
         door=Door.LINK,
         reference="one_click" if _is_one_click() else "button",
@@ -49,9 +51,23 @@ def unsubscribe(token: str) -> Response:
 
 
 @pages_door.errorhandler(LinkUnknownError)
+def link_unknown(_error: LinkUnknownError) -> Response:
+    """Say that the link is not whole; a network that only guesses must wait.
+
+    A whole link is never counted, and works whatever came before it.
+    """
+    try:
+        service(Strangers).failed(Knock.LINK, request.remote_addr)
+    except TooManyError as error:
+        page = _page("preferences/link_unknown.html", status=429)
+        page.headers["Retry-After"] = str(error.retry_after)
+        return page
+    return _page("preferences/link_unknown.html", status=404)
+
+
 @pages_door.errorhandler(UnknownContactError)
-def link_unknown(_error: LinkUnknownError | UnknownContactError) -> Response:
-    """Say that the link is not whole, and what to do."""
+def contact_unknown(_error: UnknownContactError) -> Response:
+    """Say that the link is of nobody here, though it is whole."""
     return _page("preferences/link_unknown.html", status=404)
 
 

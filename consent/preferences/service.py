@@ -65,6 +65,10 @@ class Preferences:
             purpose=link.purpose if purpose is None else purpose.titles["en"],
         )
 
+    def confirm(self, token: str) -> None:
+        """Raise LinkUnknownError unless the token opens something; nothing is read."""
+        self._open(token)
+
     def withdraw(self, token: str, evidence: Evidence) -> None:
         """Switch off what a link can switch off, and record it each time.
 

@@ -27,6 +27,13 @@ class Status(StrEnum):
 WAITING = frozenset({Status.QUEUED, Status.DEFERRED})
 """The states from which a message may be dispatched or cancelled."""
 
+OPEN_LINE = ""
+"""The line of messages that wait for a time only; other lines are named by a sender.
+
+A message that waits stands in a line, and a worker calls it when its time and its turn
+have come; or it was called, has no line any more, and a job of its own.
+"""
+
 FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.QUEUED: WAITING | {Status.SENDING},
     Status.DEFERRED: WAITING,
@@ -84,6 +91,7 @@ class Message:
     expires_at: datetime
     created_at: datetime
     created_by: str | None
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,7 @@ class Outcome:
     code: str | None = None
     reference: str | None = None
     by: str | None = None
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

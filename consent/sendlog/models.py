@@ -24,6 +24,36 @@ class MessageRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["contact_id"], ["contact.id"]),
         Index("ix_message_id", "id"),
+        Index(
+            "ix_message_line",
+            "line",
+            "send_at",
+            "id",
+            postgresql_where=text("line IS NOT NULL"),
+        ),
+        Index(
+            "ix_message_waiting",
+            "send_at",
+            "id",
+            postgresql_where=text("status IN ('queued', 'deferred')"),
+        ),
+        Index(
+            "ix_message_parked",
+            "send_at",
+            "id",
+            postgresql_where=text("status = 'deferred' AND send_at >= expires_at"),
+        ),
+        Index(
+            "ix_message_open",
+            "id",
+            postgresql_where=text("status IN ('sending', 'unknown')"),
+        ),
+        Index(
+            "ix_message_series",
+            "series",
+            "id",
+            postgresql_where=text("series IS NOT NULL"),
+        ),
     )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -43,6 +73,7 @@ class MessageRow(Base):
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(String(64))
+    line: Mapped[str | None] = mapped_column(String(320))
 
 
 class AttemptRow(Base):
@@ -54,6 +85,7 @@ class AttemptRow(Base):
             ["contact_id", "message_id"], ["message.contact_id", "message.id"]
         ),
         Index("ix_send_attempt_message", "contact_id", "message_id"),
+        Index("ix_send_attempt_opened_at", "opened_at"),
     )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -64,7 +96,7 @@ class AttemptRow(Base):
     rests_on: Mapped[UUID | None]
     decision: Mapped[dict[str, object]] = mapped_column(JSONB)
     transaction_id: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint")
+        BigInteger, server_default=text("consent_feed_position()")
     )
 
 
@@ -77,6 +109,11 @@ class OutcomeRow(Base):
             ["contact_id", "sequence"],
             ["send_attempt.contact_id", "send_attempt.sequence"],
         ),
+        Index(
+            "ix_send_outcome_failed",
+            "recorded_at",
+            postgresql_where=text("ending = 'failed'"),
+        ),
     )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -86,6 +123,7 @@ class OutcomeRow(Base):
     code: Mapped[str | None] = mapped_column(String(64))
     reference: Mapped[str | None] = mapped_column(String(255))
     by: Mapped[str | None] = mapped_column(String(255))
+    occurred_at: Mapped[datetime | None]
 
 
 class RefusalRow(Base):
@@ -134,3 +172,52 @@ class OccasionSpentRow(Base):
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
     occasion_id: Mapped[UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
+
+
+class HaltRow(Base):
+    """A stop on a series, a seller, a channel or everything, until it is lifted."""
+
+    __tablename__ = "halt"
+    __table_args__ = (
+        Index(
+            "uq_halt_in_force",
+            "kind",
+            "value",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(255))
+    cause: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime]
+    started_by: Mapped[str] = mapped_column(String(64))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class PermitRow(Base):
+    """Whose attempt a permit is, by the digest of what was handed out.
+
+    It has no foreign key: it is unique over all contacts, so it may stand elsewhere.
+    """
+
+    __tablename__ = "permit"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    contact_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[UUID]
+    expires_at: Mapped[datetime]
+
+
+class SenderPaceRow(Base):
+    """From when on a sender may send its next message; one row a sender."""
+
+    __tablename__ = "sender_pace"
+
+    sender: Mapped[str] = mapped_column(String(320), primary_key=True)
+    free_at: Mapped[datetime]

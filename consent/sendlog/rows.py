@@ -26,6 +26,7 @@ def message_of(row: MessageRow) -> Message:
         expires_at=row.expires_at,
         created_at=row.created_at,
         created_by=row.created_by,
+        line=row.line,
     )
 
 
@@ -51,6 +52,7 @@ def outcome_of(row: OutcomeRow) -> Outcome:
         code=row.code,
         reference=row.reference,
         by=row.by,
+        occurred_at=row.occurred_at,
     )
 
 
@@ -74,6 +76,7 @@ def message_columns(message: Message) -> dict[str, object]:
         "expires_at": message.expires_at,
         "created_at": message.created_at,
         "created_by": message.created_by,
+        "line": message.line,
     }
 
 

@@ -9,6 +9,7 @@ from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
 from consent.sendlog.messages import (
     FOLLOWS,
+    OPEN_LINE,
     STATUS_AFTER,
     WAITING,
     Attempt,
@@ -129,13 +130,35 @@ class SendLog:
         return news
 
     def defer(self, message: Message, until: datetime) -> None:
-        """Put a waiting message off."""
+        """Put a waiting message off: it stands in line until then."""
         self._store.move(
             message.contact,
             message.id,
             to=Status.DEFERRED,
             allowed=WAITING,
             send_at=until,
+            line=OPEN_LINE,
+        )
+
+    def line_up(self, message: Message, line: str) -> None:
+        """Have a waiting message wait for its turn in a line, by its time."""
+        self._store.move(
+            message.contact,
+            message.id,
+            to=message.status,
+            allowed=WAITING,
+            line=line,
+        )
+
+    def repeat(self, attempt: Attempt, at: datetime) -> None:
+        """Have a message whose attempt certainly sent nothing wait for another."""
+        self._store.move(
+            attempt.contact,
+            attempt.message,
+            to=Status.QUEUED,
+            allowed=WAITING,
+            send_at=at,
+            line=OPEN_LINE,
         )
 
     def cancel(self, message: Message) -> None:

@@ -67,9 +67,13 @@ class SendLogStore:
         to: Status,
         allowed: Iterable[Status],
         send_at: datetime | None = None,
+        line: str | None = None,
     ) -> bool:
-        """Move a message to a state if it is in one of those allowed; say whether."""
-        values: dict[str, object] = {"status": to}
+        """Move a message to a state if it is in one of those allowed; say whether.
+
+        It leaves the line it stands in, unless one is named.
+        """
+        values: dict[str, object] = {"status": to, "line": line}
         if send_at is not None:
             values["send_at"] = send_at
         moved = self._session.execute(
@@ -110,6 +114,7 @@ class SendLogStore:
                 code=outcome.code,
                 reference=outcome.reference,
                 by=outcome.by,
+                occurred_at=outcome.occurred_at,
             )
             .on_conflict_do_nothing()
             .returning(OutcomeRow.sequence)

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 ContactId = NewType("ContactId", UUID)
 EventId = NewType("EventId", UUID)
+HaltId = NewType("HaltId", UUID)
 MessageId = NewType("MessageId", UUID)
 OccasionId = NewType("OccasionId", UUID)
 

@@ -3,10 +3,12 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from consent.db.figures import Figures
 from consent.settings import Settings
 from consent.vocabulary.clock import Clock
 from consent.web.docs import Description, docs
 from consent.web.gates import mount, nobody_checks
+from consent.web.gauges import Gauges
 from consent.web.headers import install_headers
 from consent.web.health import Probe, Readiness, health
 from consent.web.limits import install_limits
@@ -17,10 +19,16 @@ from consent.web.services import provide
 
 
 def install(
-    app: Flask, settings: Settings, clock: Clock, probes: tuple[Probe, ...]
+    app: Flask,
+    settings: Settings,
+    clock: Clock,
+    probes: tuple[Probe, ...],
+    figures: Figures | None = None,
 ) -> None:
     """Make an application log, count, bound, protect, describe and explain itself."""
     _trust(app, settings.trusted_proxies)
+    # A redirect would name whatever host the request did: no door ever redirects.
+    app.url_map.merge_slashes = False
     configure_logs(clock, level=settings.log_level)
     # Flask calls what follows an answer in the reverse of this order, so that the
     # time in the log line holds everything else.
@@ -29,7 +37,7 @@ def install(
     install_limits(app)
     install_headers(app, public_url=settings.public_url)
     install_problems(app)
-    provide(app, Readiness(probes))
+    provide(app, Readiness(probes), Gauges(figures))
     provide(app, Description(app=app, public_url=settings.public_url))
     for blueprint in (health, metrics, docs):
         mount(app, blueprint, nobody_checks)

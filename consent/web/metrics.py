@@ -11,11 +11,14 @@ from prometheus_client import (
     Counter,
     Histogram,
     generate_latest,
+    start_http_server,
     values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from consent.web.contract import contract
+from consent.web.gauges import Gauges
+from consent.web.services import service
 
 metrics = Blueprint("metrics", __name__)
 
@@ -40,8 +43,14 @@ def install_metrics(app: Flask) -> None:
 @metrics.get("/metrics")
 @contract(answers={200: None}, answer_media="text/plain")
 def measured() -> Response:
-    """Return the counts and times of all processes of this machine."""
-    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+    """Return the counts and times of this service's processes, and its gauges."""
+    text = generate_latest(_registry()) + generate_latest(service(Gauges).registry)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+
+def serve_metrics(host: str, port: int) -> None:
+    """Let the counts of this process be read over HTTP, with no service around it."""
+    start_http_server(port, addr=host, registry=_registry())
 
 
 def _registry() -> CollectorRegistry:

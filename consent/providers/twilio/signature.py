@@ -5,6 +5,7 @@ are known by plus the target as it came, never what the framework makes of it. T
 no timestamp in the signature: that a request is a replay is for its caller to notice.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -13,6 +14,12 @@ from werkzeug.datastructures import MultiDict
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+_SHA1_IN_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=")
+
+
+def could_be_one(signature: str | None) -> bool:
+    """Say whether a text has the form of a signature, whatever it signs."""
+    return signature is not None and bool(_SHA1_IN_BASE64.fullmatch(signature))
 
 
 def verified(  # noqa: PLR0913 - one request's parts, each needed

@@ -1,0 +1,1 @@
+"""Builds the services of every room: the only place that does."""

@@ -1,0 +1,67 @@
+"""What an operator watches of the send log: what waits, what is unknown, halts."""
+
+from sqlalchemy import Select, extract, func, select
+
+from consent.db.figures import Figure
+from consent.sendlog.messages import WAITING, Status
+from consent.sendlog.models import HaltRow, MessageRow
+
+_IS_WAITING = MessageRow.status.in_(sorted(status.value for status in WAITING))
+_IS_OPEN = MessageRow.status.in_([Status.SENDING.value, Status.UNKNOWN.value])
+
+
+def _waiting() -> Select[str, int]:
+    return (
+        select(MessageRow.channel, func.count())
+        .where(_IS_WAITING)
+        .group_by(MessageRow.channel)
+    )
+
+
+def _overdue() -> Select[float]:
+    oldest = func.min(MessageRow.send_at)
+    seconds = extract("epoch", func.now() - oldest)
+    return select(func.greatest(func.coalesce(seconds, 0), 0)).where(_IS_WAITING)
+
+
+def _open() -> Select[str, str, int]:
+    return (
+        select(MessageRow.channel, MessageRow.status, func.count())
+        .where(_IS_OPEN)
+        .group_by(MessageRow.channel, MessageRow.status)
+    )
+
+
+def _halts() -> Select[str, str, int]:
+    return (
+        select(HaltRow.kind, HaltRow.cause, func.count())
+        .where(HaltRow.lifted_at.is_(None))
+        .group_by(HaltRow.kind, HaltRow.cause)
+    )
+
+
+FIGURES = (
+    Figure(
+        name="consent_messages_waiting",
+        text="Messages that wait to be dispatched, now or later.",
+        statement=_waiting(),
+        labels=("channel",),
+    ),
+    Figure(
+        name="consent_messages_overdue_seconds",
+        text="For how long the message that is due longest has been due.",
+        statement=_overdue(),
+    ),
+    Figure(
+        name="consent_messages_open",
+        text="Messages whose attempt is under way, or of unknown end.",
+        statement=_open(),
+        labels=("channel", "status"),
+    ),
+    Figure(
+        name="consent_halts",
+        text="Halts in force, by what they stop and who set them.",
+        statement=_halts(),
+        labels=("kind", "cause"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Parsers that meet the outside, fed with anything."""

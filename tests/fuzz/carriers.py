@@ -1,0 +1,127 @@
+"""What carriers post: forms, signatures, targets, the texts of people."""
+
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from consent.access.limits import network_of
+from consent.inbound.texts import NoMessageSidError, text_of as inbound_text
+from consent.inbound.words import VERDICTS, Intent, State, read
+from consent.policy.spelling import reduced
+from consent.policy.words import WordKind
+from consent.providers.twilio.receipts import receipt_of
+from consent.providers.twilio.signature import could_be_one, form_of, sign, verified
+from consent.providers.twilio.target import raw_target
+from tests.fuzz.target import Target, picked, text_of
+from tests.unit.policy.shipped import shipped_policy
+
+PUBLIC_URL = "https://consent.example"
+TOKEN = "0123456789abcdef0123456789abcdef"
+FORM = "application/x-www-form-urlencoded"
+WORDS = shipped_policy().words
+LEAVES = {WordKind.OPT_OUT, WordKind.OPT_OUT_ALL}
+A_TEXT = {"MessageSid": "SM1", "From": "+14155552671", "To": "+12025550100"}
+
+
+def feed_form(data: bytes) -> None:
+    """Read any body as the form of a text and of a receipt."""
+    with suppress(ValueError):
+        form = form_of(data)
+        receipt_of(form)
+        with suppress(NoMessageSidError):
+            text = inbound_text(form)
+            assert len(text.reference) <= 64
+            assert len(text.sender) <= 64
+            assert text.body not in repr(text) or text.body in "InboundText object"
+
+
+def feed_signature(data: bytes) -> None:
+    """Check a signature: a false one never passes, ours does for the same bytes."""
+    number, rest = picked(data, 3)
+    target, _, body = rest.partition(b"\n")
+    told, _, body = body.partition(b"\n")
+    path = raw_target({"RAW_URI": target.decode("latin-1")})
+    media = (FORM, "application/json", text_of(told))[number]
+
+    def passes(signature: str) -> bool:
+        return verified(
+            [TOKEN, ""],
+            public_url=PUBLIC_URL,
+            target=path,
+            body=body,
+            content_type=media,
+            signature=signature,
+        )
+
+    assert not passes(text_of(told))
+    if media == FORM and path.isascii() and path.isprintable():
+        with suppress(ValueError):
+            ours = sign(TOKEN, PUBLIC_URL + path, form_of(body))
+            assert could_be_one(ours)
+            assert passes(ours)
+
+
+def feed_target(data: bytes) -> None:
+    """Put together what was called from what a server hands over."""
+    text = data.decode("latin-1")
+    path, _, query = text.partition("?")
+    for environ in (
+        {"RAW_URI": text},
+        {"REQUEST_URI": text},
+        {"PATH_INFO": path, "QUERY_STRING": query},
+        {"PATH_INFO": path, "SCRIPT_NAME": query},
+    ):
+        assert raw_target(environ)
+    network_of(text)
+
+
+def feed_words(data: bytes) -> None:
+    """Read what a person texts: always something, and a listed word is heard."""
+    text = text_of(data)
+    word = WORDS.find(reduced(text))
+    for state in State:
+        for verdict in (None, *VERDICTS):
+            read(text, words=WORDS, verdict=verdict, state=state)
+        found = read(text, words=WORDS, verdict=None, state=state)
+        if word is not None and word.kind in LEAVES:
+            assert found.intent is Intent.OPT_OUT
+    assert reduced(reduced(text)) == reduced(text)
+
+
+def targets() -> tuple[Target, ...]:
+    """Return the targets of this file."""
+    forms = tuple(
+        urlencode({**A_TEXT, **more}).encode()
+        for more in (
+            {"Body": "STOP", "OptOutType": "STOP"},
+            {"Body": "\0é🛑", "From": "whatsapp:+14155552671"},
+            {"MessageStatus": "failed", "ErrorCode": "21610"},
+        )
+    )
+    return (
+        Target(name="form", feed=feed_form, seeds=(*forms, b"From&From=&=x&%FF=%00")),
+        Target(
+            name="signature",
+            feed=feed_signature,
+            seeds=tuple(
+                bytes([n]) + b"/webhooks/twilio/status?mid=1&bodySHA256=0\nx\n" + form
+                for n in range(3)
+                for form in forms
+            ),
+        ),
+        Target(
+            name="target",
+            feed=feed_target,
+            seeds=(b"/webhooks/twilio/messages?a=%2F", b"http://h:1/x", b"*", b"//x"),
+        ),
+        Target(
+            name="words",
+            feed=feed_words,
+            seeds=(
+                b"STOP",
+                b"s t o p please\n-- \nSent from my iPhone",
+                "Ѕtорр! 🛑".encode(),
+                "no envíen más, ALTO".encode(),
+                b"I can't",
+            ),
+        ),
+    )

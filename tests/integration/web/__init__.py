@@ -1,0 +1,1 @@
+"""The web layer with a database behind it."""
