@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 ARGS ?=
 PYTHON ?=
+SECONDS ?= 60
 
 # The first of these that runs and is new enough makes the environment.
 CANDIDATES := $(PYTHON) python3.13 python3.12 python3.11 python3
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help install run test lint format unit bench lock clean
+.PHONY: help install run test lint format unit bench audit fuzz lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +30,7 @@ test: $(VENV)/.dev ## everything CI runs, cheapest first
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python .ci/audit.py
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --cov $(ARGS)
 
 lint: $(VENV)/.dev ## the checks that need no database
@@ -46,6 +48,12 @@ unit: $(VENV)/.dev ## the tests that need no database
 
 bench: $(VENV)/.runtime ## measure the things the documentation gives figures for
 	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+audit: $(VENV)/.dev ## ask whether a locked dependency has a known weakness
+	$(BIN)/python .ci/audit.py
+
+fuzz: $(VENV)/.dev ## feed every parser anything, for SECONDS=60 each
+	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS) $(ARGS)
 
 lock: $(BIN)/python ## take the newest releases into requirements*.txt
 	$(BIN)/python -m pip --quiet --no-input install uv

@@ -13,13 +13,17 @@ from consent.db import job_figures, migrate
 from consent.db.base import db
 from consent.db.engine import database_url, engine_options
 from consent.db.figures import Figures
-from consent.db.transaction import in_transaction
+from consent.db.journal.service import Journal
+from consent.db.transaction import in_transaction, keep_journal
+from consent.guard.batch_routes import batch_door
 from consent.guard.routes import check_door, history_door
 from consent.inbound.gates import signed_by_twilio
 from consent.inbound.webhooks import twilio_door
 from consent.ledger.feed_routes import feed_door
 from consent.ledger.routes import consents_door
 from consent.ledger.wording_routes import wordings_door
+from consent.messaging.batch_routes import messages_batch_door
+from consent.messaging.campaign_routes import campaigns_door
 from consent.messaging.permit_routes import permits_door
 from consent.messaging.routes import messages_door
 from consent.outside import providers_of
@@ -27,11 +31,15 @@ from consent.policy import store as policy_store
 from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
 from consent.preferences.pages import pages_door
+from consent.preferences.routes import links_door
 from consent.providers.handover import Provider
+from consent.recovery.service import Recovery
 from consent.sendlog import backlog_store
+from consent.sendlog.routes import halts_door
 from consent.settings import Settings, SettingsError
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock, SystemClock
+from consent.web.application import Application
 from consent.web.gates import mount, nobody_checks
 from consent.web.health import Probe
 from consent.web.install import install
@@ -61,24 +69,32 @@ def create_app(
 ) -> Flask:
     """Return the application, whole; nothing is read from the database yet."""
     clock = clock or SystemClock()
-    app = Flask("consent", static_folder=None)
+    app = Application("consent", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url(database.url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options("consent")
     db.init_app(app)
     migrate.attach(app, owner_url=database.owner_url)
-    install(app, settings, clock, _probes(), Figures(database.url, _FIGURES))
+    figures = Figures(database.url, _FIGURES)
+    install(app, settings, clock, _probes(), figures)
     found = providers or providers_of(settings)
-    provide(app, *assemble(settings, database.url, clock, found))
+    provide(app, figures, *assemble(settings, database.url, clock, found))
+    with app.app_context():
+        keep_journal(app, service(Journal))
     for door, gate in (
         (check_door, cached_api_key),
+        (batch_door, api_key),
         (history_door, api_key),
         (consents_door, api_key),
         (feed_door, api_key),
         (wordings_door, api_key),
         (contacts_door, api_key),
         (messages_door, api_key),
+        (messages_batch_door, api_key),
+        (campaigns_door, api_key),
         (permits_door, api_key),
+        (halts_door, api_key),
         (twilio_door, signed_by_twilio),
+        (links_door, api_key),
         (pages_door, nobody_checks),  # the token in the link is the check
     ):
         mount(app, door, gate)
@@ -91,6 +107,7 @@ def prepare(app: Flask) -> None:
     Raises:
         WrongKeyError: a key is not the one the data was made with.
         SettingsError: a provider is set, and nothing says what to send from.
+        JournalFaultError: the journal's folder cannot be used.
     """
     with app.app_context():
         in_transaction(service(KeyChecks).verify_or_store)
@@ -101,6 +118,16 @@ def prepare(app: Flask) -> None:
             )
         )
         _check_senders(service(Settings), policies)
+        _compare_journal()
+
+
+def _compare_journal() -> None:
+    """Refuse a journal that cannot be used; one that is ahead stops all sending.
+
+    What people say is heard meanwhile.
+    """
+    _ = service(Journal).folder
+    service(Recovery).confirm()
 
 
 def _check_senders(settings: Settings, policies: Policies) -> None:
@@ -129,7 +156,12 @@ def _probes() -> tuple[Probe, ...]:
         found = service(Policies).current()
         return None if found is not None else "no valid configuration is published"
 
+    def journal() -> str | None:
+        behind = "the database lacks what a journal has, or was not compared with it"
+        return None if service(Recovery).is_caught_up() else behind
+
     return (
         Probe(name="database", check=tables),
         Probe(name="rules", check=rules, judging=True),
+        Probe(name="journal", check=journal, judging=True),
     )

@@ -9,14 +9,18 @@ from flask import Flask, has_app_context
 
 from consent.access.commands import keys
 from consent.app import prepare
+from consent.contacts.commands import rewrap
 from consent.contacts.key_check import WrongKeyError
 from consent.db import migrate
 from consent.db.faults import DatabaseFaultError
 from consent.demo.commands import demo, loaded
+from consent.doctor.commands import doctor
 from consent.guard.commands import guard
 from consent.ledger.commands import ledger
 from consent.messaging.commands import messages
 from consent.policy.commands import rules
+from consent.recovery.commands import recovery
+from consent.sendlog.commands import halting
 from consent.serve import run_service, work_here
 from consent.settings import SettingsError
 from consent.start import build, ready
@@ -130,9 +134,14 @@ def _within(
     return inside
 
 
+keys.add_command(rewrap)
+for _command in _in_app(halting).commands.values():
+    cli.add_command(_command)
 for _group in (demo, guard, keys, ledger, messages, rules):
     cli.add_command(_in_app(_group))
+cli.add_command(_in_app(recovery).commands["recover"])
 cli.add_command(db)
+cli.add_command(doctor)
 
 
 def main() -> None:

@@ -21,15 +21,19 @@ from consent.db import migrate
 from consent.db.jobs import bring_back_stalled, job_app
 from consent.greeting import greeting
 from consent.messaging.jobs import QUEUE, register
+from consent.messaging.rounds import ROUNDS, Round, go_rounds
+from consent.recovery.service import Recovery
 from consent.running import answers, local_name, note_running
 from consent.settings import Settings
 from consent.start import open_database, read_settings, ready
+from consent.web.services import service
 
 _WEB = "web"
 _SWEEP_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 _GREET_SECONDS = 30.0
 _LOOK_SECONDS = 0.2
+_JOURNAL = Round(name="journal", every=5, work=lambda: service(Recovery).is_caught_up())
 
 
 def web_command(host: str, port: int, processes: int) -> list[str]:
@@ -217,7 +221,10 @@ async def _work(app: Flask, url: str, concurrency: int) -> None:
     jobs = job_app(url, connections=concurrency + 2)
     register(jobs, app)
     async with jobs.open_async():
-        sweeper = asyncio.create_task(_sweep(jobs))
+        beside = [
+            asyncio.create_task(_sweep(jobs)),
+            asyncio.create_task(go_rounds(app, (*ROUNDS, _JOURNAL))),
+        ]
         try:
             await jobs.run_worker_async(
                 queues=[QUEUE],
@@ -226,7 +233,8 @@ async def _work(app: Flask, url: str, concurrency: int) -> None:
                 shutdown_graceful_timeout=_STOP_SECONDS,
             )
         finally:
-            sweeper.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def _sweep(jobs: App) -> None:

@@ -51,6 +51,7 @@ class Settings:
     sealing_keys: tuple[NamedKey, ...]
     config_dir: Path
     instance_dir: Path
+    journal: Path
     twilio: TwilioSettings | None
     sendgrid: SendGridSettings | None
     twilio_webhook_tokens: tuple[str, ...] = field(repr=False)
@@ -91,6 +92,7 @@ class Settings:
             sealing_keys=made.keys("CONSENT_SEALING_KEYS"),
             config_dir=_folder(variables, "CONFIG", _shipped_config()),
             instance_dir=made.instance,
+            journal=_journal(variables, made.instance),
             twilio=twilio,
             sendgrid=read_sendgrid(variables),
             twilio_webhook_tokens=twilio.auth_tokens if twilio else made.token(),
@@ -163,6 +165,11 @@ def _owner_url(variables: Variables) -> str | None:
 def _folder(variables: Variables, which: str, default: Path) -> Path:
     value = variables.text(f"CONSENT_{which}_DIR")
     return (Path(value) if value else default).absolute()
+
+
+def _journal(variables: Variables, instance: Path) -> Path:
+    value = variables.text("CONSENT_JOURNAL")
+    return (Path(value) if value else instance / "journal").absolute()
 
 
 def _shipped_config() -> Path:

@@ -4,6 +4,7 @@ import selectors
 import socket
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SIZE = 65536
@@ -36,7 +37,12 @@ class _Line:
 
 
 def ask(
-    port: int, requests: list[bytes], *, connections: int, seconds: float
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    connections: int,
+    seconds: float,
+    first: int = 0,
 ) -> Measured:
     """Send requests in turn for a time, each connection one at a time."""
     selector = selectors.DefaultSelector()
@@ -44,7 +50,7 @@ def ask(
     latencies: list[float] = []
     statuses: Counter[bytes] = Counter()
     outcomes: Counter[bytes] = Counter()
-    turn, began = 0, time.perf_counter()
+    turn, began = first, time.perf_counter()
     for line in lines:
         selector.register(line.socket, selectors.EVENT_READ, line)
         turn = _send(line, requests, turn)
@@ -77,7 +83,7 @@ def _connected(port: int) -> socket.socket:
     return connection
 
 
-def _send(line: _Line, requests: list[bytes], turn: int) -> int:
+def _send(line: _Line, requests: Sequence[bytes], turn: int) -> int:
     line.received.clear()
     line.sent = time.perf_counter()
     line.socket.sendall(requests[turn % len(requests)])

@@ -1,72 +1,111 @@
-"""Loads many people with real fingerprints and standings, by COPY."""
+"""Loads many people with real fingerprints and standings, by COPY.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+A row of the standing is the service's own: it is made once for each kind of person and
+written for everybody with ids of their own. Every process loads a part.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from enum import Enum
+from multiprocessing import get_context
 from typing import LiteralString
 from uuid import UUID
 
 import psycopg
+from uuid_utils import uuid7
 
-from consent.contacts.address import parse
 from consent.contacts.fingerprint import Fingerprints
+from consent.contacts.many import reader
 from consent.ledger.registers import Register, Row
+from consent.ledger.rows import row_columns
+from consent.settings import NamedKey
 from consent.vocabulary.basis import Basis
 from consent.vocabulary.channel import Channel, ContactKind
-from consent.vocabulary.ids import EventId, new_id
+from consent.vocabulary.ids import EventId
 from consent.vocabulary.purpose import PurposeClass
 from consent.vocabulary.scope import Scope
+from rig.bulk import in_bulk
 
 AGREED_AT = datetime(2025, 3, 1, 9, tzinfo=UTC)
-FIRST_NUMBER = 2_000_000
+PROCESSES = 2
+
+_AREAS = ("415", "212", "312", "404")
+_FIRST = 2_500_000
+_EACH = 7_000_000
+_PART = 50_000
+_EVENT = EventId(UUID(int=0))
+_TABLES = ("contact", "contact_fingerprint", "standing")
 
 _CONTACT: LiteralString = "COPY contact (id, kind, created_at, sequence) FROM STDIN"
 _FINGERPRINT: LiteralString = (
     "COPY contact_fingerprint (kind, digest, key_version, contact_id) FROM STDIN"
 )
-_STANDING: LiteralString = """
-    COPY standing (contact_id, register, key, channel, purpose, seller, at, event,
-                   purpose_class, basis, expires_at, asked, own) FROM STDIN
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Person:
-    """Somebody with a number, and where they stand."""
-
-    contact: UUID
-    number: str
-    rows: tuple[Row, ...]
 
 
 def number_of(place: int) -> str:
     """Return the number of the person at a place; past the last, of a stranger."""
-    return f"+1415{FIRST_NUMBER + place}"
+    area, rest = divmod(place, _EACH)
+    return f"+1{_AREAS[area]}{_FIRST + rest}"
 
 
-def load_people(owner_url: str, fingerprints: Fingerprints, count: int) -> None:
+def load_people(owner_url: str, keys: Sequence[NamedKey], count: int) -> None:
     """Write people: of ten, seven agreed, two have withdrawn, and one's has expired."""
-    people = [_person(place) for place in range(count)]
+    parts = [range(n, min(n + _PART, count)) for n in range(0, count, _PART)]
+    with (
+        in_bulk(owner_url, _TABLES),
+        ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool,
+    ):
+        done = [pool.submit(_load, owner_url, tuple(keys), part) for part in parts]
+        for each in done:
+            each.result()
+
+
+def _load(owner_url: str, keys: tuple[NamedKey, ...], places: range) -> None:
+    fingerprints, read = Fingerprints(keys), reader(Channel.SMS)
+    ids = [str(uuid7()) for _ in places]
+    phone = ContactKind.PHONE.value
     with psycopg.connect(owner_url) as connection:
         _copy(
-            connection, _CONTACT, ((p.contact, "phone", AGREED_AT, 1) for p in people)
+            connection,
+            _CONTACT,
+            (f"{each}\t{phone}\t{AGREED_AT.isoformat()}\t2\n" for each in ids),
         )
-        _copy(connection, _FINGERPRINT, _fingerprints(people, fingerprints))
-        _copy(connection, _STANDING, (r for p in people for r in _standing(p)))
-    with psycopg.connect(owner_url, autocommit=True) as connection:
-        for table in ("contact", "contact_fingerprint", "standing"):
-            connection.execute(f"VACUUM ANALYZE {table}".encode())
+        _copy(
+            connection,
+            _FINGERPRINT,
+            (
+                f"{phone}\t\\\\x{found.digest.hex()}\t{found.version}\t{each}\n"
+                for each, place in zip(ids, places, strict=True)
+                for found in fingerprints.digests(read(number_of(place)))
+            ),
+        )
+        columns = ", ".join(("contact_id", *row_columns(_WITHDRAWN)))
+        _copy(
+            connection,
+            f"COPY standing ({columns}) FROM STDIN",
+            (
+                line.replace(_NOBODY, str(uuid7()))
+                for each, place in zip(ids, places, strict=True)
+                for line in _lines(each, place % 10)
+            ),
+        )
 
 
-def _person(place: int) -> Person:
-    kind = place % 10
+def _copy(connection: psycopg.Connection, statement: str, lines: Iterator[str]) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        copy.write("".join(lines))
+
+
+def _lines(contact: str, kind: int) -> Iterator[str]:
+    """Return the rows of a kind of person, with one event that is still nobody's."""
     if kind < 2:  # noqa: PLR2004  two of ten
-        rows: tuple[Row, ...] = (_withdrawn(), _grant("appointments"))
+        rows = _LEFT
     elif kind == 2:  # noqa: PLR2004  one of ten
-        rows = (_grant("offers", expires_at=AGREED_AT + timedelta(days=30)),)
+        rows = _LAPSED
     else:
-        rows = (_grant("offers"), _grant("appointments"))
-    return Person(contact=new_id(), number=number_of(place), rows=rows)
+        rows = _AGREED
+    return (f"{contact}{row}" for row in rows)
 
 
 def _grant(purpose: str, *, expires_at: datetime | None = None) -> Row:
@@ -75,7 +114,7 @@ def _grant(purpose: str, *, expires_at: datetime | None = None) -> Row:
         register=Register.GRANT,
         scope=Scope(channel=Channel.SMS.value, purpose=purpose, seller="acme"),
         at=AGREED_AT,
-        event=EventId(new_id()),
+        event=_EVENT,
         purpose_class=PurposeClass.INFORMATIONAL if informs else PurposeClass.MARKETING,
         basis=Basis.EXPRESS_WRITTEN,
         expires_at=expires_at,
@@ -83,51 +122,32 @@ def _grant(purpose: str, *, expires_at: datetime | None = None) -> Row:
     )
 
 
-def _withdrawn() -> Row:
-    return Row(
-        register=Register.WITHDRAWN,
-        scope=Scope(channel=Channel.SMS.value, purpose="offers", seller="acme"),
-        at=AGREED_AT + timedelta(days=10),
-        event=EventId(new_id()),
-    )
+_WITHDRAWN = Row(
+    register=Register.WITHDRAWN,
+    scope=Scope(channel=Channel.SMS.value, purpose="offers", seller="acme"),
+    at=AGREED_AT + timedelta(days=10),
+    event=_EVENT,
+)
 
 
-def _contact(person: Person) -> tuple[object, ...]:
-    return person.contact, ContactKind.PHONE.value, AGREED_AT, len(person.rows)
+def _written(row: Row) -> str:
+    return "".join(f"\t{_text(value)}" for value in row_columns(row).values()) + "\n"
 
 
-def _fingerprints(
-    people: list[Person], fingerprints: Fingerprints
-) -> Iterator[tuple[object, ...]]:
-    for person in people:
-        address = parse(Channel.SMS, person.number)
-        for each in fingerprints.digests(address):
-            yield address.kind.value, each.digest, each.version, person.contact
+def _text(value: object) -> str:
+    """Return a value as COPY reads it."""
+    match value:
+        case None:
+            return r"\N"
+        case Enum():
+            return str(value.value)
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)
 
 
-def _standing(person: Person) -> Iterator[tuple[object, ...]]:
-    for row in person.rows:
-        register, key = row.key
-        yield (
-            person.contact,
-            register.value,
-            key,
-            row.scope.channel,
-            row.scope.purpose,
-            row.scope.seller,
-            row.at,
-            row.event,
-            None if row.purpose_class is None else row.purpose_class.value,
-            None if row.basis is None else row.basis.value,
-            row.expires_at,
-            row.asked,
-            row.own,
-        )
-
-
-def _copy(
-    connection: psycopg.Connection, statement: LiteralString, rows: Iterator[tuple]
-) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+_NOBODY = str(_EVENT)
+_AGREED = (_written(_grant("offers")), _written(_grant("appointments")))
+_LEFT = (_written(_WITHDRAWN), _written(_grant("appointments")))
+_LAPSED = (_written(_grant("offers", expires_at=AGREED_AT + timedelta(days=30))),)

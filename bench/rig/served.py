@@ -1,12 +1,17 @@
-"""What the server of the benchmark serves: the product, and beside it almost nothing.
+"""What the server of the benchmarks serves: the product, and beside it almost nothing.
 
-`/bare/wsgi` is one primary-key SELECT behind no framework at all, `/bare/flask` the
-same behind a Flask application without anything else. Everything else is the product.
+Under `/bare` stand the baselines, through the same server and the same kind of pool:
+
+- `/bare/wsgi`: one primary-key SELECT behind no framework at all;
+- `/bare/flask`: the same behind a Flask application without anything else;
+- `/bare/insert`: one row written and committed behind the same Flask application.
+
+Everything else is the product.
 """
 
 import os
 from collections.abc import Callable, Iterable
-from uuid import UUID
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response
 from psycopg_pool import ConnectionPool
@@ -15,50 +20,59 @@ from consent.app import prepare
 from consent.db.engine import libpq_url
 from consent.start import build
 
-CONTACT = "BENCH_CONTACT"
 ANSWER = b'{"outcome":"allow","allowed":true}'
 
+_SOMEBODY = "SELECT id FROM contact LIMIT 1"
 _SELECT = "SELECT sequence FROM contact WHERE id = %s"
+_INSERT = "INSERT INTO bench_event (contact_id, at, body) VALUES (%s, now(), %s)"
 
 
 class Bare:
-    """One SELECT by primary key, and an answer that is always the same."""
+    """One statement, and an answer that is always the same."""
 
-    def __init__(self, url: str, contact: UUID) -> None:
+    def __init__(self, url: str) -> None:
         """Connect as the product does."""
         options = {"autocommit": True, "prepare_threshold": 2}
         self._pool = ConnectionPool(
             libpq_url(url), kwargs=options, min_size=1, max_size=8, open=True
         )
-        self._contact = contact
+        with self._pool.connection() as connection:
+            row = connection.execute(_SOMEBODY).fetchone()
+        self._contact = row and row[0]
 
     def look(self) -> None:
-        """Make the round trip."""
+        """Read one row by its primary key."""
         with self._pool.connection() as connection:
             connection.execute(_SELECT, [self._contact]).fetchone()
 
+    def write(self) -> None:
+        """Write one row, and commit it."""
+        with self._pool.connection() as connection:
+            connection.execute(_INSERT, [self._contact, _BODY])
 
-def serve() -> Callable[..., Iterable[bytes]]:
+
+_BODY = "x" * 300
+
+
+def serve() -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
     """Return the WSGI application that dispatches by path."""
     product = build()
     prepare(product)
     url = os.environ["CONSENT_DATABASE_URL"]  # noqa: TID251  about the benchmark
-    bare = Bare(url, UUID(os.environ[CONTACT]))  # noqa: TID251  as above
+    bare = Bare(url)
     flask = _flask(bare)
 
-    def dispatch(environ: dict, start: Callable[..., object]) -> Iterable[bytes]:
-        match environ["PATH_INFO"]:
-            case "/bare/wsgi":
-                bare.look()
-                length = str(len(ANSWER))
-                start(
-                    "200 OK",
-                    [("Content-Type", "application/json"), ("Content-Length", length)],
-                )
-                return [ANSWER]
-            case "/bare/flask":
-                return flask(environ, start)
-        return product(environ, start)
+    def dispatch(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if path == "/bare/wsgi":
+            bare.look()
+            length = str(len(ANSWER))
+            start(
+                "200 OK",
+                [("Content-Type", "application/json"), ("Content-Length", length)],
+            )
+            return [ANSWER]
+        return (flask if path.startswith("/bare/") else product)(environ, start)
 
     return dispatch
 
@@ -70,5 +84,10 @@ def _flask(bare: Bare) -> Flask:
     def look() -> Response:
         bare.look()
         return Response(ANSWER, mimetype="application/json")
+
+    @app.post("/bare/insert")
+    def write() -> Response:
+        bare.write()
+        return Response(ANSWER, mimetype="application/json", status=201)
 
     return app

@@ -1,37 +1,51 @@
 """Runs granian with the product and the bare endpoints in it."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from rig.house import House
+
 WORKERS = 2
 THREADS = 2
-PORT = 8917
 
 _PATIENCE = 30
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A server that answers."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def serving(environ: Mapping[str, str]) -> Iterator[int]:
-    """Serve on a port until the block ends; its log lines go nowhere, but are made."""
+def serving(
+    house: House, *, workers: int = WORKERS, threads: int = THREADS
+) -> Iterator[Serving]:
+    """Serve a house until the block ends; log lines go nowhere, but are made."""
     beside = str(Path(__file__).resolve().parent.parent)
+    port = _free_port()
     with tempfile.TemporaryDirectory() as counts:
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
-            *("--host", "127.0.0.1", "--port", str(PORT), "--no-ws", "--http", "1"),
-            *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
-            "rig.served:serve",
+            *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--http", "1"),
+            *("--workers", str(workers), "--blocking-threads", str(threads)),
+            *("--log-level", "warning", "rig.served:serve"),
         ]
         environment = {
             **os.environ,  # noqa: TID251  a child's environment
-            **environ,
+            **house.environ,
             "PROMETHEUS_MULTIPROC_DIR": counts,
             "PYTHONPATH": beside,
         }
@@ -39,18 +53,25 @@ def serving(environ: Mapping[str, str]) -> Iterator[int]:
             command, env=environment, stdout=subprocess.DEVNULL
         )
         try:
-            _wait(server)
-            yield PORT
+            _wait(server, port)
+            yield Serving(port=port, pid=server.pid)
         finally:
             server.terminate()
             server.wait(_PATIENCE)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> None:
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     ends = time.monotonic() + _PATIENCE
     while time.monotonic() < ends and server.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=1):
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -82,6 +82,6 @@ class Answers:
         found = self._store.find(claim)
         if found is None or found.status is None or found.answer is None:
             raise InProgressError("The same request is being worked on.")
-        if found.body_digest != body_digest:
+        if not hmac.compare_digest(found.body_digest, body_digest):
             raise IdempotencyKeyReusedError("The key was used for another request.")
         return Answer(status=found.status, body=found.answer, replayed=True)

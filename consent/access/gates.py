@@ -1,6 +1,6 @@
 """The checks before doors for programs: a key we know, with the scope of the door."""
 
-from flask import g, request
+from flask import g
 
 from consent.access.keys import Caller, Recognised
 from consent.access.limits import Limits
@@ -8,6 +8,7 @@ from consent.access.metrics import count_refused
 from consent.access.service import Access
 from consent.vocabulary.errors import UnauthenticatedError
 from consent.web.contract import current_contract
+from consent.web.present import present
 from consent.web.services import service
 
 
@@ -37,20 +38,21 @@ def confirm_key(generation: int) -> Caller:
 
 def look_again() -> None:
     """Ask the database who asks, before an answer that was read beside no keys."""
-    _let_in(service(Access).refresh(request.headers.get("Authorization")))
+    _let_in(service(Access).refresh(present().environ.get("HTTP_AUTHORIZATION")))
 
 
 def _admit(*, cached: bool) -> None:
-    header = request.headers.get("Authorization")
+    asked = present()
+    header = asked.environ.get("HTTP_AUTHORIZATION")
     access, limits = service(Access), service(Limits)
     known = access.remembered(header)
     if known is None:
-        limits.check_network(request.remote_addr)
+        limits.check_network(asked.remote_addr)
     try:
         found = known if known and cached else access.refresh(header)
     except UnauthenticatedError:
         count_refused("key")
-        limits.failed(request.remote_addr)
+        limits.failed(asked.remote_addr)
         raise
     limits.count(found.caller.name)
     _let_in(found)
@@ -58,7 +60,6 @@ def _admit(*, cached: bool) -> None:
 
 def _let_in(found: Recognised) -> None:
     g.recognised = found
-    g.caller = found.caller
     g.key_name = found.caller.name
     promise = current_contract()
     if promise is not None and promise.scope is not None:

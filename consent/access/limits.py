@@ -5,9 +5,9 @@ import time
 from ipaddress import ip_address, ip_network
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from consent.access.counts import Counts
 from consent.vocabulary.errors import TooManyError
 
 FAILURES = 60
@@ -21,7 +21,7 @@ class Limits:
 
     def __init__(self, *, per_minute: int) -> None:
         """Take how many requests a key may make in a minute."""
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(Counts())
         self._asking = RateLimitItemPerMinute(per_minute)
         self._failing = RateLimitItemPerMinute(FAILURES)
 

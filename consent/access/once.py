@@ -47,7 +47,9 @@ def once(work: Work, *, replay_status: int | None = None) -> Response:
     if key is None:
         body, status = in_transaction(work)
         return as_json(body, status)
-    claim = Claim(key_id=caller().key_id, route=_route(), key=key)
+    rule = request.url_rule.rule if request.url_rule else ""
+    route = route_of(request.method, rule, request.path)
+    claim = Claim(key_id=caller().key_id, route=route, key=key)
     body_digest = _digest()
 
     def first_or_again() -> Answer:
@@ -68,16 +70,25 @@ def _key() -> str | None:
         if promise is not None and promise.idempotent == "required":
             raise IdempotencyKeyMissingError("There is no Idempotency-Key.")
         return None
+    return checked_key(key)
+
+
+def checked_key(key: str) -> str:
+    """Return a key that can be one."""
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyInvalidError("The Idempotency-Key cannot be one.")
     return key
 
 
-def _route() -> str:
+def route_of(method: str, rule: str, path: str) -> str:
     """Return the door and which thing behind it, in a text of bounded length."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    target = hashlib.sha256(request.path.encode()).hexdigest()[:32]
-    return f"{request.method} {rule} {target}"
+    target = hashlib.sha256(path.encode()).hexdigest()[:32]
+    return f"{method} {rule} {target}"
+
+
+def asked_of(path: str, query: bytes, body: bytes) -> bytes:
+    """Return all that a request asks, as one text; the body is canonical."""
+    return b"\n".join((path.encode(), query, body))
 
 
 def _digest() -> bytes:
@@ -85,5 +96,4 @@ def _digest() -> bytes:
     body = request.get_data(cache=True)
     if body and request.is_json:
         body = rfc8785.dumps(document())  # type: ignore[arg-type]  # it is plain JSON
-    asked = b"\n".join((request.path.encode(), request.query_string, body))
-    return service(Answers).digest(asked)
+    return service(Answers).digest(asked_of(request.path, request.query_string, body))

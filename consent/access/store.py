@@ -5,19 +5,30 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
 from consent.access.keys import Caller, Listed, Recognised, Scope
 from consent.access.models import AccessGenerationRow, ApiKeyRow, IdempotencyRow
+from consent.db.base import table_of
 
 
 def generation_select() -> ScalarSelect[int]:
     """Return the generation of keys, to be asked for within another statement."""
-    return select(
-        func.coalesce(func.max(AccessGenerationRow.value), 0)
-    ).scalar_subquery()
+    value = table_of(AccessGenerationRow).c.value
+    return select(func.coalesce(func.max(value), 0)).scalar_subquery()
+
+
+_KEYS = table_of(ApiKeyRow)
+_FIND = select(
+    _KEYS.c.id,
+    _KEYS.c.name,
+    _KEYS.c.scopes,
+    _KEYS.c.sellers,
+    _KEYS.c.purposes,
+    generation_select(),
+).where(_KEYS.c.hash == bindparam("digest"), _KEYS.c.revoked_at.is_(None))
 
 
 class KeyStore:
@@ -56,16 +67,7 @@ class KeyStore:
 
     def find(self, digest: bytes) -> Recognised | None:
         """Return whose key this is, unless it is revoked, as of one instant."""
-        found = self._session.execute(
-            select(
-                ApiKeyRow.id,
-                ApiKeyRow.name,
-                ApiKeyRow.scopes,
-                ApiKeyRow.sellers,
-                ApiKeyRow.purposes,
-                generation_select(),
-            ).where(ApiKeyRow.hash == digest, ApiKeyRow.revoked_at.is_(None))
-        ).one_or_none()
+        found = self._session.execute(_FIND, {"digest": digest}).one_or_none()
         if found is None:
             return None
         key_id, name, scopes, sellers, purposes, generation = found

@@ -8,6 +8,7 @@ from consent.inbound.service import Texts
 from consent.inbound.store import ReceiptStore
 from consent.outside import twilio_door
 from consent.preferences.service import Preferences
+from consent.preferences.withdraw_links import WithdrawLinks
 from consent.settings import Settings
 
 
@@ -35,6 +36,12 @@ def ears_of(books: Books, mouth: Mouth, settings: Settings) -> tuple[object, ...
             contacts=books.contacts,
             ledger=books.ledger,
             policies=books.policies,
+        ),
+        WithdrawLinks(
+            contacts=books.contacts,
+            tokens=books.tokens,
+            policies=books.policies,
+            public_url=settings.public_url,
         ),
         twilio_door(settings),
     )

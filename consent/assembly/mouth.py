@@ -7,15 +7,28 @@ from consent.assembly.books import Books
 from consent.db.base import db
 from consent.db.transaction import in_transaction
 from consent.guard.service import Guard
+from consent.messaging.breakers import Breakers
+from consent.messaging.delivery import Delivery
 from consent.messaging.dispatch import Dispatcher
-from consent.messaging.jobs import deferring
+from consent.messaging.feeder import Feeder
+from consent.messaging.jobs import QUEUE, queueing
 from consent.messaging.outlets import Outlets
+from consent.messaging.pacing import Pacing
 from consent.messaging.parcels import Parcels
+from consent.messaging.parking import Parking
 from consent.messaging.permits import Permits
 from consent.messaging.service import Messenger
+from consent.messaging.sweeps import Sweeps
 from consent.messaging.verdicts import Verdicts
+from consent.messaging.wake import waking
 from consent.providers.handover import Provider
+from consent.sendlog.halt_store import HaltStore
+from consent.sendlog.halting import Halts
+from consent.sendlog.line_store import LineStore
 from consent.sendlog.permit_store import PermitStore
+from consent.sendlog.sweep_store import SweepStore
+from consent.sendlog.tally_store import TallyStore
+from consent.sendlog.waiting_store import WaitingStore
 from consent.settings import Settings
 
 
@@ -27,7 +40,11 @@ class Mouth:
     messenger: Messenger
     verdicts: Verdicts
     dispatcher: Dispatcher
+    feeder: Feeder
+    sweeps: Sweeps
     permits: Permits
+    parking: Parking
+    breakers: Breakers
 
 
 def mouth_of(
@@ -35,7 +52,8 @@ def mouth_of(
 ) -> Mouth:
     """Return the only way out."""
     outlets = Outlets(providers, books.policies)
-    defer = deferring(db.session)
+    queue = queueing(db.session)
+    lines = LineStore(db.session)
     verdicts = Verdicts(
         contacts=books.contacts,
         ledger=books.ledger,
@@ -49,6 +67,7 @@ def mouth_of(
         clock=books.clock,
         public_url=settings.public_url,
     )
+    parking, breakers = _brakes(books)
     return Mouth(
         outlets=outlets,
         verdicts=verdicts,
@@ -58,7 +77,7 @@ def mouth_of(
             send_log=books.send_log,
             outlets=outlets,
             clock=books.clock,
-            defer=defer,
+            queue=queue,
         ),
         dispatcher=Dispatcher(
             contacts=books.contacts,
@@ -67,9 +86,31 @@ def mouth_of(
             send_log=books.send_log,
             outlets=outlets,
             parcels=parcels,
-            verdicts=verdicts,
+            parking=parking,
+            pacing=Pacing(store=lines, clock=books.clock),
+            delivery=Delivery(
+                contacts=books.contacts,
+                send_log=books.send_log,
+                verdicts=verdicts,
+                clock=books.clock,
+                transact=in_transaction,
+            ),
             clock=books.clock,
-            defer=defer,
+            queue=queue,
+            transact=in_transaction,
+        ),
+        feeder=Feeder(
+            store=lines,
+            policies=books.policies,
+            clock=books.clock,
+            queue=queue,
+            transact=in_transaction,
+        ),
+        sweeps=Sweeps(
+            store=SweepStore(db.session),
+            send_log=books.send_log,
+            clock=books.clock,
+            queue=queue,
             transact=in_transaction,
         ),
         permits=Permits(
@@ -82,4 +123,32 @@ def mouth_of(
             verdicts=verdicts,
             clock=books.clock,
         ),
+        parking=parking,
+        breakers=breakers,
     )
+
+
+def _brakes(books: Books) -> tuple[Parking, Breakers]:
+    """Return what stops sending and lets it go on, by hand and by itself."""
+    wake = waking(db.session, QUEUE)
+    halts = Halts(
+        store=HaltStore(db.session),
+        policies=books.policies,
+        clock=books.clock,
+        wake=wake,
+    )
+    parking = Parking(
+        halts=halts,
+        store=WaitingStore(db.session),
+        clock=books.clock,
+        next_page=wake,
+        transact=in_transaction,
+    )
+    breakers = Breakers(
+        tallies=TallyStore(db.session),
+        halts=halts,
+        policies=books.policies,
+        clock=books.clock,
+        transact=in_transaction,
+    )
+    return parking, breakers

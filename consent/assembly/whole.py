@@ -7,12 +7,18 @@ from consent.access.limits import Limits
 from consent.access.store import AnswerStore
 from consent.access.strangers import Strangers
 from consent.assembly.books import books_of
+from consent.assembly.campaigns import campaigns_of
 from consent.assembly.ears import ears_of
 from consent.assembly.mouth import mouth_of
+from consent.assembly.recovery import journal_of, restoring_of
 from consent.assembly.statements import statements_of
 from consent.contacts.key_service import KeyChecks
+from consent.contacts.rewrap import Rewrap
 from consent.db.base import db
 from consent.db.reads import Present, Reads
+from consent.db.snapshots import Snapshots
+from consent.guard.batch_answers import BatchLinks
+from consent.guard.batches import Batches
 from consent.guard.history import History
 from consent.guard.service import Guard
 from consent.guard.store import FactStore
@@ -30,6 +36,8 @@ def assemble(
 ) -> tuple[object, ...]:
     """Return every service of the application, each found by its class."""
     books = books_of(settings, clock)
+    journal = journal_of(settings)
+    restoring = restoring_of(books, journal)
     checks = Reads(url, "consent-guard")
     guard = Guard(
         contacts=books.contacts,
@@ -38,6 +46,7 @@ def assemble(
         clock=clock,
         checks=checks,
         present=Present(db.session),
+        reconfirm=restoring.recovery.confirm,
     )
     mouth = mouth_of(books, guard, settings, providers)
     return (
@@ -50,6 +59,16 @@ def assemble(
         books.ledger,
         books.send_log,
         guard,
+        journal,
+        restoring,
+        restoring.recovery,
+        Batches(
+            contacts=books.contacts,
+            policies=books.policies,
+            guard=guard,
+            snapshots=Snapshots(url, "consent-batch"),
+        ),
+        BatchLinks(tokens=books.tokens, public_url=settings.public_url),
         Feed(db.session),
         History(books.contacts, books.ledger, books.send_log),
         Verification(
@@ -63,13 +82,25 @@ def assemble(
             fingerprint=settings.fingerprint_keys,
             sealing=settings.sealing_keys,
         ),
+        Rewrap(
+            db.session,
+            books.contacts,
+            sealing=settings.sealing_keys,
+            fingerprint=settings.fingerprint_keys,
+        ),
         Answers(AnswerStore(db.session), clock, secret=settings.secret_key),
         Limits(per_minute=settings.rate_limit),
         Strangers(),
         mouth.outlets,
         mouth.messenger,
         mouth.dispatcher,
+        mouth.feeder,
+        mouth.sweeps,
         mouth.permits,
+        mouth.parking,
+        mouth.parking.halts,
+        mouth.breakers,
+        *campaigns_of(books, mouth, guard, settings),
         *ears_of(books, mouth, settings),
         *statements_of(books, settings),
     )

@@ -72,7 +72,7 @@ class Accounts:
             raise DeviceHasNoAccountError("No account can be linked to a device.")
         contact = self._contacts.find_or_make(address)
         head = self._contacts.lock(contact)
-        if head.forgotten_at is not None:
+        if not head.has_address:
             self._contacts.remember(contact, address)
         self._locked(reference)
         link = self._store.open_link(contact, reference)

@@ -26,6 +26,7 @@ class Head:
     head: bytes | None
     last_recorded_at: datetime | None
     forgotten_at: datetime | None
+    has_address: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,9 +13,10 @@ from consent.contacts.attributes import (
     parse_region,
     parse_time_zone,
 )
+from consent.contacts.forms import MOST
 from consent.contacts.postal_address import MAX_LINES, MAX_PART
 
-MAX_ADDRESS = 400
+MAX_ADDRESS = MOST
 FIRST_BIRTH = 1900
 
 _PART = {"type": "string", "minLength": 1, "maxLength": MAX_PART}

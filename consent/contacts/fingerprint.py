@@ -4,6 +4,9 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from consent.contacts.address import Address
 from consent.settings import NamedKey
 from consent.vocabulary.channel import ContactKind
@@ -42,16 +45,22 @@ class Fingerprints:
 
         For many addresses: the digest of the key and the kind is taken only once.
         """
-        begun = tuple(hmac.new(key.key, _front(kind), _HASH) for key in self._keys)
+        begun = tuple(_begun(key.key, kind) for key in self._keys)
 
         def take(text: str) -> tuple[bytes, ...]:
             message = text.encode()
             copies = tuple(each.copy() for each in begun)
             for each in copies:
                 each.update(message)
-            return tuple(each.digest() for each in copies)
+            return tuple(each.finalize() for each in copies)
 
         return take
+
+
+def _begun(key: bytes, kind: ContactKind) -> HMAC:
+    begun = HMAC(key, SHA256())
+    begun.update(_front(kind))
+    return begun
 
 
 def _front(kind: ContactKind) -> bytes:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from consent.vocabulary.errors import InvalidError
 
+MOST = 400
+"""The longest text looked at: composing marks takes the square of their number."""
+
 
 class InvalidAddressError(InvalidError):
     """The value is no address on this channel; the text never repeats it."""
@@ -25,6 +28,6 @@ class Forms:
 
 def one_text(value: object, *, expected: str) -> str:
     """Return a value that is a text, without the spaces around it."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or len(value) > MOST or not value.strip():
         raise InvalidAddressError(expected)
     return value.strip()

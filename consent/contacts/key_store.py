@@ -4,13 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Exists, delete, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
 from consent.contacts.key_check import KeyUse
-from consent.contacts.models import ContactKeyRow, FingerprintRow, KeyCheckRow
+from consent.contacts.models import (
+    ContactKeyRow,
+    ContactRow,
+    FingerprintRow,
+    KeyCheckRow,
+)
 from consent.contacts.sealing import KeyPurpose
+from consent.db.base import table_of
 from consent.vocabulary.ids import ContactId
 
 
@@ -21,6 +38,13 @@ class WrappedKey:
     purpose: KeyPurpose
     version: str
     wrapped: bytes
+
+
+_KEYS = table_of(ContactKeyRow)
+_PUT = insert(_KEYS)
+_OF = select(_KEYS.c.purpose, _KEYS.c.key_version, _KEYS.c.wrapped).where(
+    _KEYS.c.contact_id == bindparam("contact")
+)
 
 
 class KeyStore:
@@ -40,19 +64,47 @@ class KeyStore:
             }
             for key in keys
         ]
-        self._session.execute(insert(ContactKeyRow).values(rows))
+        self._session.execute(_PUT, rows)
 
     def of(self, contact: ContactId) -> list[WrappedKey]:
         """Return the keys of a contact; none when it is forgotten or unknown."""
-        rows = self._session.execute(
-            select(
-                ContactKeyRow.purpose, ContactKeyRow.key_version, ContactKeyRow.wrapped
-            ).where(ContactKeyRow.contact_id == contact)
-        )
+        rows = self._session.execute(_OF, {"contact": contact})
         return [
             WrappedKey(purpose=KeyPurpose(purpose), version=version, wrapped=wrapped)
             for purpose, version, wrapped in rows
         ]
+
+    def rewrite(self, contact: ContactId, key: WrappedKey) -> None:
+        """Write one of a contact's keys anew, wrapped otherwise."""
+        self._session.execute(
+            update(ContactKeyRow)
+            .where(
+                ContactKeyRow.contact_id == contact,
+                ContactKeyRow.purpose == key.purpose.value,
+            )
+            .values(key_version=key.version, wrapped=key.wrapped)
+        )
+
+    def count_outdated(self, sealing: str, fingerprint: str) -> int:
+        """Return how many contacts are not under these versions yet."""
+        return (
+            self._session.scalar(
+                select(func.count())
+                .select_from(ContactRow)
+                .where(_outdated(sealing, fingerprint))
+            )
+            or 0
+        )
+
+    def outdated(
+        self, sealing: str, fingerprint: str, *, after: ContactId | None, limit: int
+    ) -> list[ContactId]:
+        """Return contacts that are not under these versions yet, by id."""
+        page = select(ContactRow.id).where(_outdated(sealing, fingerprint))
+        if after is not None:
+            page = page.where(ContactRow.id > after)
+        rows = self._session.scalars(page.order_by(ContactRow.id).limit(limit))
+        return [ContactId(row) for row in rows]
 
     def destroy(self, contact: ContactId) -> None:
         """Delete the keys of a contact."""
@@ -88,3 +140,14 @@ def _made_with(use: KeyUse, version: str) -> Exists:
             return exists().where(FingerprintRow.key_version == version)
         case KeyUse.SEALING:
             return exists().where(ContactKeyRow.key_version == version)
+
+
+def _outdated(sealing: str, fingerprint: str) -> ColumnElement[bool]:
+    """Return what holds of a contact that lives and is not under these versions."""
+    lives = exists().where(ContactKeyRow.contact_id == ContactRow.id)
+    older = lives.where(ContactKeyRow.key_version != sealing)
+    found = exists().where(
+        FingerprintRow.contact_id == ContactRow.id,
+        FingerprintRow.key_version == fingerprint,
+    )
+    return or_(older, and_(lives, ContactRow.sealed_address.is_not(None), ~found))

@@ -10,7 +10,7 @@ import rfc8785
 
 from consent.contacts.countries import countries
 from consent.contacts.fold import folded, has_controls, tidied
-from consent.contacts.forms import Forms, InvalidAddressError
+from consent.contacts.forms import MOST, Forms, InvalidAddressError
 
 EXPECTED = (
     "Give a postal address as an object: name (optional), lines (1 to 6), city, "
@@ -51,7 +51,7 @@ def _lines(value: object) -> list[str]:
 
 
 def _part(value: object) -> str:
-    if not isinstance(value, str) or has_controls(value):
+    if not isinstance(value, str) or len(value) > MOST or has_controls(value):
         raise InvalidAddressError(EXPECTED)
     part = tidied(value)
     if not 1 <= len(part) <= MAX_PART:

@@ -20,7 +20,7 @@ from consent.contacts.schemas import (
 from consent.contacts.service import Contacts
 from consent.db.transaction import in_transaction
 from consent.vocabulary.ids import ContactId
-from consent.web.bodies import dump, load
+from consent.web.bodies import dump, load, plain
 from consent.web.contract import contract
 from consent.web.services import service
 
@@ -78,7 +78,7 @@ def link_contact(reference: str) -> Response:
         linked = service(Accounts).link(
             account, draft.address, channel=draft.channel, verified=draft.verified
         )
-        return LinkAnswer().dump(linked.link), 201 if linked.is_new else 200
+        return plain(LinkAnswer, linked.link), 201 if linked.is_new else 200
 
     return once(work, replay_status=200)
 

@@ -11,14 +11,17 @@ from consent.contacts.address import Address
 from consent.contacts.attributes import Attributes, Changes, Source
 from consent.contacts.contact import ContactKeys, Head, Profile, UnknownContactError
 from consent.contacts.fingerprint import Fingerprint, Fingerprints
+from consent.contacts.identity_store import IdentityStore
 from consent.contacts.sealing import Seals
 from consent.contacts.store import ContactStore
 from consent.contacts.vault import Vault
+from consent.db.journal.entries import Identity
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId, new_id
 
-_ADDRESS = b"contact address"
+ADDRESS = b"contact address"
+"""What a sealed address is sealed beside."""
 
 
 class Contacts:
@@ -33,6 +36,7 @@ class Contacts:
         clock: Clock,
     ) -> None:
         self._store = ContactStore(session)
+        self._identities = IdentityStore(session)
         self._vault = Vault(session, seals)
         self._fingerprints = fingerprints
         self._clock = clock
@@ -100,7 +104,7 @@ class Contacts:
         if found is None:
             return None
         kind, sealed = found
-        text, as_given = orjson.loads(self.open_for(contact, sealed, _ADDRESS))
+        text, as_given = orjson.loads(self.open_for(contact, sealed, ADDRESS))
         return Address(kind=kind, text=text, as_given=as_given)
 
     def keys_of(self, contact: ContactId) -> ContactKeys | None:
@@ -154,8 +158,30 @@ class Contacts:
     def forget(self, contact: ContactId) -> None:
         """Destroy a contact's address, attributes and keys; the fingerprints stay."""
         self.lock(contact)
+        now = self._clock.now()
+        self._identities.note_erased(contact, now)
         self._vault.destroy_keys(contact)
-        self._store.forget(contact, self._clock.now())
+        self._store.forget(contact, now)
+
+    def identity(self, contact: ContactId) -> Identity:
+        """Return how a contact is found without its address."""
+        found = self._identities.of(contact)
+        if found is None:
+            raise UnknownContactError("There is no contact with this id.")
+        return found
+
+    def recall(self, contact: ContactId, identity: Identity) -> ContactId:
+        """Return a contact that the journal names, locked; made if nobody knows it.
+
+        Where its address was seen again since, it is the contact that was made then.
+        """
+        if not self._identities.is_known(contact):
+            owner = self._identities.owner(contact, identity)
+            if owner == contact:
+                self._identities.make(contact, identity.kind, self._clock.now())
+            contact = owner
+        self.lock(contact)
+        return contact
 
     def renew_keys(self, contact: ContactId) -> ContactKeys:
         """Return a contact's keys, new ones if they were destroyed.
@@ -174,6 +200,10 @@ class Contacts:
         self.renew_keys(contact)
         self._store.reseal(contact, self._sealed(contact, address))
 
+    def hand_over(self, contact: ContactId, owner: ContactId) -> None:
+        """Enter the fingerprints of a contact that is not made for their owner."""
+        self._store.hand_over(contact, owner)
+
     def _make(self, address: Address, prints: tuple[Fingerprint, ...]) -> ContactId:
         contact = ContactId(new_id())
         self._store.claim(address.kind, prints, contact)
@@ -188,4 +218,4 @@ class Contacts:
 
     def _sealed(self, contact: ContactId, address: Address) -> bytes:
         forms = orjson.dumps([address.text, address.as_given])
-        return self._vault.seal(contact, forms, _ADDRESS)
+        return self._vault.seal(contact, forms, ADDRESS)

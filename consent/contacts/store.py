@@ -9,6 +9,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    bindparam,
     insert,
     select,
     update,
@@ -26,6 +27,7 @@ from consent.contacts.models import (
     FingerprintRow,
 )
 from consent.contacts.rows import profile_of
+from consent.db.base import table_of
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.ids import ContactId
 
@@ -79,6 +81,30 @@ def accounts_of(contact: ContactColumn) -> Select[str, str, datetime]:
     )
 
 
+_CONTACT, _PRINTS = table_of(ContactRow), table_of(FingerprintRow)
+_OWNERS = select(_PRINTS.c.key_version, _PRINTS.c.contact_id).where(
+    _PRINTS.c.kind == bindparam("kind"),
+    _PRINTS.c.digest.in_(bindparam("digests", expanding=True)),
+)
+_CLAIM = insert_or_leave(_PRINTS).on_conflict_do_nothing()
+_MAKE = insert(_CONTACT)
+_LOCK = (
+    select(
+        _CONTACT.c.id,
+        _CONTACT.c.sequence,
+        _CONTACT.c.head,
+        _CONTACT.c.last_recorded_at,
+        _CONTACT.c.forgotten_at,
+        _CONTACT.c.sealed_address.is_not(None).label("has_address"),
+    )
+    .where(_CONTACT.c.id.in_(bindparam("contacts", expanding=True)))
+    .order_by(_CONTACT.c.id)
+    .with_for_update(key_share=True)
+)
+_PROFILE = select(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
+_CHANGE = update(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
+
+
 class ContactStore:
     """Reads and writes `contact` and `contact_fingerprint`."""
 
@@ -90,10 +116,8 @@ class ContactStore:
     ) -> dict[str, ContactId]:
         """Return whose the fingerprints are, by key version, where they are known."""
         rows = self._session.execute(
-            select(FingerprintRow.key_version, FingerprintRow.contact_id).where(
-                FingerprintRow.kind == kind.value,
-                FingerprintRow.digest.in_([each.digest for each in prints]),
-            )
+            _OWNERS,
+            {"kind": kind.value, "digests": [each.digest for each in prints]},
         )
         return {version: ContactId(contact) for version, contact in rows}
 
@@ -114,9 +138,7 @@ class ContactStore:
             }
             for each in sorted(prints, key=lambda each: each.digest)
         ]
-        self._session.execute(
-            insert_or_leave(FingerprintRow).values(rows).on_conflict_do_nothing()
-        )
+        self._session.execute(_CLAIM, rows)
 
     def hand_over(self, contact: ContactId, owner: ContactId) -> None:
         """Enter the fingerprints of a contact that was not made for their owner."""
@@ -129,23 +151,12 @@ class ContactStore:
     def make(self, contact: ContactId, kind: ContactKind, at: datetime) -> None:
         """Write a new contact; its keys and its sealed address follow."""
         self._session.execute(
-            insert(ContactRow).values(id=contact, kind=kind.value, created_at=at)
+            _MAKE, {"id": contact, "kind": kind.value, "created_at": at}
         )
 
     def lock(self, contacts: Iterable[ContactId]) -> list[Head]:
         """Lock contacts in the order of their ids, and return where each ends."""
-        rows = self._session.execute(
-            select(
-                ContactRow.id,
-                ContactRow.sequence,
-                ContactRow.head,
-                ContactRow.last_recorded_at,
-                ContactRow.forgotten_at,
-            )
-            .where(ContactRow.id.in_(set(contacts)))
-            .order_by(ContactRow.id)
-            .with_for_update(key_share=True)
-        )
+        rows = self._session.execute(_LOCK, {"contacts": list(set(contacts))})
         return [
             Head(
                 contact=ContactId(row.id),
@@ -153,6 +164,7 @@ class ContactStore:
                 head=row.head,
                 last_recorded_at=row.last_recorded_at,
                 forgotten_at=row.forgotten_at,
+                has_address=row.has_address,
             )
             for row in rows
         ]
@@ -196,9 +208,7 @@ class ContactStore:
 
     def profile(self, contact: ContactId) -> Profile | None:
         """Return a contact as it stands."""
-        row = self._session.execute(
-            select(*ContactRow.__table__.columns).where(ContactRow.id == contact)
-        ).one_or_none()
+        row = self._session.execute(_PROFILE, {"contact": contact}).one_or_none()
         return None if row is None else profile_of(row)
 
     def write_attributes(
@@ -229,6 +239,4 @@ class ContactStore:
         )
 
     def _update(self, contact: ContactId, values: Mapping[str, object]) -> None:
-        self._session.execute(
-            update(ContactRow).where(ContactRow.id == contact).values(**values)
-        )
+        self._session.execute(_CHANGE, {"contact": contact, **values})

@@ -47,6 +47,21 @@ class Vault:
             raise UnsealError("A key of this contact is missing.")
         return _pair(keys) if keys else None
 
+    def rewrap(self, contact: ContactId) -> None:
+        """Wrap a contact's keys under the newest of the operator's.
+
+        Raises:
+            UnsealError: one of them is damaged, or missing; nothing is changed.
+        """
+        keys = self.keys_of(contact)
+        if keys is None:
+            return
+        for purpose, key in (
+            (KeyPurpose.ADDRESS, keys.address),
+            (KeyPurpose.EVIDENCE, keys.evidence),
+        ):
+            self._store.rewrite(contact, self._wrapped(contact, purpose, key))
+
     def destroy_keys(self, contact: ContactId) -> None:
         """Destroy a contact's keys, and with them everything they seal."""
         self._store.destroy(contact)

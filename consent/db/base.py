@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, registry as new_registry
 
 _NAMES = {
@@ -25,3 +25,12 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table of a kind of row.
+
+    A statement that is run in every request is put together once, from tables: the
+    ORM would look at it anew each time.
+    """
+    return Base.metadata.tables[row.__tablename__]

@@ -2,24 +2,28 @@
 
 A database that was restarted, restored or failed over may lack what was committed
 before. Its present life, its *era*, is named by when its server started and by which
-table holds the journals: a new server starts anew, a restored table is another table.
+file of which database holds the journals: a new server starts anew, and what was
+restored or copied lies in another file.
 """
 
-from sqlalchemy import ScalarSelect, String, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
 
 from consent.db.models import JournalRow
 
-ERA = func.concat(
-    func.extract("epoch", func.pg_postmaster_start_time()),
-    literal_column("'-'"),
-    literal_column("journal.tableoid"),
+ERA: ColumnElement[str] = literal_column(
+    "concat(extract(epoch from pg_postmaster_start_time()), '-',"
+    " pg_relation_filepath('journal'))"
 )
-"""The era of the database that a statement over `journal` runs in."""
+"""The era of the database that a statement runs in."""
 
 
 def behind_select() -> ScalarSelect[bool]:
-    """Select whether some journal was not compared with this database yet."""
-    differs = JournalRow.era.is_distinct_from(cast(ERA, String))
+    """Select whether some journal was not compared with this database yet.
+
+    One that was put aside is not waited for; a database without any knows of none, and
+    not knowing is no.
+    """
+    differs = JournalRow.aside.is_(None) & JournalRow.era.is_distinct_from(ERA)
     return select(
-        func.coalesce(func.bool_or(differs), literal_column("false"))
+        func.coalesce(func.bool_or(differs), literal_column("true"))
     ).scalar_subquery()

@@ -6,6 +6,7 @@ and within seconds: a database that is away must not keep the other numbers back
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any
@@ -21,7 +22,7 @@ _FRESH_SECONDS = 5.0
 """Whoever asks again within this time gets what was read: anybody may ask."""
 
 _PATIENCE_SECONDS = 4.0
-_STATEMENT_MILLISECONDS = 1000
+_STATEMENT_MILLISECONDS = 2000
 # A connection that the network swallowed is given up instead of waited for.
 _KEEPALIVES = {
     "keepalives_idle": 5,
@@ -68,10 +69,11 @@ class Figures:
         self._lock = Lock()
         self._under_way: Thread | None = None
         self._last = Reading(reached=False)
+        self._so_far: dict[str, Rows] = {}
         self._read_at = float("-inf")
 
     def read(self) -> Reading:
-        """Return the figures, or that the database did not answer in time."""
+        """Return the figures, or those that came in time, or that none did."""
         with self._lock:
             thread = self._under_way
             if thread is None or not thread.is_alive():
@@ -81,17 +83,21 @@ class Figures:
                 self._under_way = thread
                 thread.start()
         thread.join(_PATIENCE_SECONDS)
-        return Reading(reached=False) if thread.is_alive() else self._last
+        return self._found() if thread.is_alive() else self._last
 
     def _look(self) -> None:
-        try:
-            self._last = self._reading()
-        except psycopg.Error:
-            self._last = Reading(reached=False)
+        self._so_far = {}
+        with suppress(psycopg.Error):
+            self._ask()
+        self._last = self._found()
         self._read_at = time.monotonic()
 
-    def _reading(self) -> Reading:
-        rows: dict[str, Rows] = {}
+    def _found(self) -> Reading:
+        rows = dict(self._so_far)
+        unread = len(self.figures) - len(rows)
+        return Reading(reached=bool(rows), rows=rows, unread=unread)
+
+    def _ask(self) -> None:
         with psycopg.connect(libpq_url(self._url), **_arguments()) as connection:
             for name, statement in self._statements.items():
                 try:
@@ -100,8 +106,7 @@ class Figures:
                     if connection.broken:
                         raise
                 else:
-                    rows[name] = [_numbered(row) for row in found]
-        return Reading(reached=True, rows=rows, unread=len(self.figures) - len(rows))
+                    self._so_far[name] = [_numbered(row) for row in found]
 
 
 def _arguments() -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Work that is done later, kept in the same database as what makes it necessary."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +17,27 @@ from consent.db.engine import libpq_url
 # dead, and what it was doing is done by another.
 _SILENT_SECONDS = 60.0
 
+# No task takes this long: whoever does it still had no way to say that it is done.
+_LONGEST_SECONDS = 300.0
+
+_BRING_BACK = """
+    SELECT procrastinate_retry_job_v2(stalled.id, now(), NULL, NULL, NULL)
+    FROM (
+        SELECT job.id
+        FROM procrastinate_jobs AS job
+        LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+        WHERE job.status = 'doing' AND (
+            worker.id IS NULL
+            OR worker.last_heartbeat < now() - make_interval(secs => %(silent)s)
+            OR (
+                SELECT max(event.at) FROM procrastinate_events AS event
+                WHERE event.job_id = job.id AND event.type = 'started'
+            ) < now() - make_interval(secs => %(longest)s)
+        )
+        FOR UPDATE OF job SKIP LOCKED
+    ) AS stalled
+"""
+
 
 class Transactional(Protocol):
     """A session, scoped or not: what has a transaction open on one connection."""
@@ -22,6 +45,48 @@ class Transactional(Protocol):
     def connection(self) -> Connection:
         """Return the connection that the transaction is on."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Work to be done by a worker.
+
+    Attributes:
+        name: Under which the worker knows the task.
+        queue: Which workers take it.
+        arguments: Ids and numbers: they stand in the job's row and in log records.
+        priority: What is higher is done first, whatever was asked for earlier.
+        lock: Of the jobs with one lock, one runs at a time, in order.
+        schedule_at: Not before this time; soon, or everybody looks it over all day.
+    """
+
+    name: str
+    queue: str
+    arguments: dict[str, JSONValue]
+    priority: int = 0
+    lock: str | None = None
+    schedule_at: datetime | None = None
+
+
+def defer_all(session: Transactional, tasks: Iterable[Task]) -> None:
+    """Have tasks done once the session's transaction commits; never if it does not."""
+    jobs = [
+        Job(
+            queue=task.queue,
+            lock=task.lock,
+            queueing_lock=None,
+            task_name=task.name,
+            priority=task.priority,
+            task_kwargs=task.arguments,
+            scheduled_at=task.schedule_at,
+        )
+        for task in tasks
+    ]
+    connection = session.connection().connection.driver_connection
+    if jobs:
+        # The connector opens nothing: it only says the statement on this connection.
+        manager = JobManager(SyncPsycopgConnector())
+        manager.batch_defer_jobs(jobs, connection=connection)
 
 
 def defer(
@@ -33,29 +98,15 @@ def defer(
     schedule_at: datetime | None = None,
     **arguments: JSONValue,
 ) -> None:
-    """Have a task done once the session's transaction commits; never if it does not.
-
-    Arguments are ids and numbers: they stand in the job's row and in log records.
-
-    Args:
-        session: Whose transaction the job belongs to.
-        task: The name under which the worker knows the task.
-        queue: Which workers take it.
-        lock: Of the jobs with one lock, one runs at a time, in order.
-        schedule_at: Not before this time.
-        arguments: What the task is called with.
-    """
-    job = Job(
+    """Have one task done once the session's transaction commits."""
+    one = Task(
+        name=task,
         queue=queue,
+        arguments=arguments,
         lock=lock,
-        queueing_lock=None,
-        task_name=task,
-        task_kwargs=arguments,
-        scheduled_at=schedule_at,
+        schedule_at=schedule_at,
     )
-    connection = session.connection().connection.driver_connection
-    # The connector opens nothing: it only says the statement on this connection.
-    JobManager(SyncPsycopgConnector()).defer_job(job, connection=connection)
+    defer_all(session, [one])
 
 
 def job_app(url: str, *, connections: int = 4) -> App:
@@ -75,12 +126,10 @@ def job_app(url: str, *, connections: int = 4) -> App:
 async def bring_back_stalled(app: App) -> int:
     """Hand out again what dead workers left unfinished; return how many jobs.
 
-    A task may thus run twice: "once" is a unique row that it writes.
+    So is what a living worker did and could not say so, the database being away just
+    then. A task may thus run twice: "once" is a unique row that it writes.
     """
-    jobs = await app.job_manager.get_stalled_jobs(
-        seconds_since_heartbeat=_SILENT_SECONDS
+    brought = await app.connector.execute_query_all_async(
+        _BRING_BACK, silent=_SILENT_SECONDS, longest=_LONGEST_SECONDS
     )
-    stalled = list(jobs)
-    for job in stalled:
-        await app.job_manager.retry_job(job)
-    return len(stalled)
+    return len(brought)

@@ -10,13 +10,17 @@ from consent.db.base import Base
 
 
 class JournalRow(Base):
-    """A folder of journals, and the life of the database it was last compared in."""
+    """A folder of journals, and the life of the database it was last compared in.
+
+    `aside` says why it is not waited for any more.
+    """
 
     __tablename__ = "journal"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
-    era: Mapped[str | None] = mapped_column(String(64))
+    era: Mapped[str | None] = mapped_column(String(160))
+    aside: Mapped[str | None] = mapped_column(String(255))
     seen_at: Mapped[datetime]
 
 

@@ -68,10 +68,17 @@ class Present:
 
     def one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         """Return the one row of a statement."""
+        return _row(self._driver(), sql, values)
+
+    def all(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
+        """Return all rows of a statement."""
+        return self._driver().execute(sql, values).fetchall()
+
+    def _driver(self) -> psycopg.Connection[Any]:
         driver = self._session.connection().connection.driver_connection
         if not isinstance(driver, psycopg.Connection):
             raise TypeError("The session does not speak to PostgreSQL.")
-        return _row(driver, sql, values)
+        return driver
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""The one way to commit: all of it, or none of it."""
+"""The one way to commit: all of it, or none of it, and the journal first."""
 
 import random
 import time
@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from flask import Flask, current_app  # noqa: TID251 - the database's own look-up
 from sqlalchemy.exc import DBAPIError
 
 from consent.db.base import db
+from consent.db.journal.notes import forget_notes, noted
+from consent.db.journal.service import Journal
 
 T = TypeVar("T")
 
@@ -18,17 +21,28 @@ T = TypeVar("T")
 _RUN_AGAIN = frozenset({"40P01", "40001"})
 _TRIES = 5
 _PAUSE = 0.02
+_JOURNAL = "consent.journal"
+
+
+def keep_journal(app: Flask, journal: Journal) -> None:
+    """Have an application's transactions journalled."""
+    app.extensions[_JOURNAL] = journal
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit what the block wrote, or none of it."""
+    """Commit what the block wrote, or none of it.
+
+    What must outlive the database is in the journal, on disk, before it is committed.
+    """
     try:
         yield
-        db.session.commit()
+        _commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        forget_notes(db.session)
 
 
 def in_transaction(work: Callable[[], T]) -> T:
@@ -47,3 +61,19 @@ def in_transaction(work: Callable[[], T]) -> T:
         time.sleep(_PAUSE * again * (1 + random.random()))  # noqa: S311  no secret
     with transaction():
         return work()
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Do a unit of work and commit it beside the present one, which goes on after."""
+    with current_app.app_context():
+        return in_transaction(work)
+
+
+def _commit() -> None:
+    entries = noted(db.session)
+    if not entries:
+        db.session.commit()
+        return
+    journal: Journal = current_app.extensions[_JOURNAL]
+    with journal.written(db.session, entries):
+        db.session.commit()

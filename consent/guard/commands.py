@@ -7,40 +7,30 @@ import orjson
 
 from consent.contacts.address import parse
 from consent.contacts.service import Contacts
+from consent.guard.batch_commands import filter_file
 from consent.guard.decision import Decision
 from consent.guard.document import decision_document
 from consent.guard.history import History
 from consent.guard.history_schemas import history_document
 from consent.guard.question import Question
 from consent.guard.service import Guard
+from consent.guard.typed import Time
 from consent.ledger.events import Event
 from consent.ledger.service import Ledger
 from consent.sendlog.messages import Attempt
 from consent.vocabulary.channel import Channel, Technology
 from consent.vocabulary.ids import ContactId
 from consent.web.services import service
-from consent.web.strict import read_time
 
 _MOST = 10_000
-
-
-class _Time(click.ParamType[datetime]):
-    """A time with its offset (RFC 3339)."""
-
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        read = read_time(str(value))
-        if read is None:
-            self.fail("must be a time such as 2026-11-20T15:00:00Z", param, ctx)
-        return read
 
 
 @click.group()
 def guard() -> None:
     """The judge: ask it, and see why."""
+
+
+guard.add_command(filter_file)
 
 
 @guard.command()
@@ -50,7 +40,7 @@ def guard() -> None:
 @click.option("--seller", help="The default seller when left out.")
 @click.option("--account", help="For which account.")
 @click.option("--technology", type=click.Choice([t.value for t in Technology]))
-@click.option("--at", type=_Time(), help="Would it be allowed then?")
+@click.option("--at", type=Time(), help="Would it be allowed then?")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def explain(  # noqa: PLR0913, PLR0917 - one argument an option
     channel: str,

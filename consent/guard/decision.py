@@ -131,5 +131,7 @@ class Decision:
 
 def outcome_of(objections: tuple[Objection, ...]) -> Outcome:
     """Return the strictest outcome of all objections: deny, review, defer, allow."""
+    if not objections:
+        return Outcome.ALLOW
     outcomes = {o.outcome for o in objections}
-    return next((o for o in Outcome if o in outcomes), Outcome.ALLOW)
+    return next(o for o in Outcome if o in outcomes)

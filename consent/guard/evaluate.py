@@ -34,7 +34,18 @@ RULES: tuple[Rule, ...] = (
     operation.nothing_is_halted,
     operation.journal_is_caught_up,
 )
-"""Every rule there is. All are asked, so their order cannot matter."""
+"""Every rule there is. All are asked, so their order cannot matter.
+
+Of a contact's times a rule may use only which is before which, and before or after
+the landmarks; what it says of an event never depends on the event's id or cause.
+Batches rest on that (`consent.guard.shapes`), and a property test holds them to it.
+The one thing a rule may take from a time itself is when its objection lapses.
+"""
+
+
+def landmarks(at: datetime) -> tuple[datetime, ...]:
+    """Return the moments that rules compare a contact's times with, asked for one."""
+    return (at,)
 
 
 def evaluate(
@@ -45,10 +56,8 @@ def evaluate(
     rules: Iterable[Rule] = RULES,
 ) -> Decision:
     """Return the decision on a case: allowed only if no rule objects."""
-    found = (rule(case) for rule in rules)
-    objections = tuple(
-        sorted((o for o in found if o is not None), key=lambda o: (o.reason, o.rule))
-    )
+    found = [o for rule in rules if (o := rule(case)) is not None]
+    objections = tuple(sorted(found, key=lambda o: (o.reason, o.rule)))
     outcome = outcome_of(objections)
     return Decision(
         outcome=outcome,
@@ -63,7 +72,12 @@ def evaluate(
 
 
 def refused(
-    objection: Objection, *, as_of: int, rules_version: str | None, checked_at: datetime
+    objection: Objection,
+    *,
+    as_of: int,
+    rules_version: str | None,
+    checked_at: datetime,
+    hypothetical: bool = False,
 ) -> Decision:
     """Return the refusal of what cannot even be put to the rules."""
     return Decision(
@@ -74,6 +88,7 @@ def refused(
         as_of=as_of,
         rules_version=rules_version,
         checked_at=checked_at,
+        hypothetical=hypothetical,
     )
 
 

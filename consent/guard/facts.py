@@ -46,14 +46,14 @@ class Facts:
     halts: tuple[Halted, ...] = ()
     journal_behind: bool = False
 
-    def latest(self, register: Register) -> datetime | None:
-        """Return the greatest time of a register, if it has one."""
-        return max((r.at for r in self.rows if r.register is register), default=None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question with all that is known: what each rule looks at."""
+    """A question with all that is known: what each rule looks at.
+
+    `purpose_class` is the class it is judged as: what also promotes is marketing.
+    `beside` are the rows of the standing that are no grants: blocks, holds, ends.
+    """
 
     question: Question
     purpose: Purpose
@@ -61,22 +61,19 @@ class Case:
     facts: Facts
     standing: Standing
     at: datetime
-
-    @property
-    def purpose_class(self) -> PurposeClass:
-        """Return the class it is judged as: what also promotes is marketing."""
-        return effective_class(self.question, self.purpose)
-
-    @property
-    def needs_consent(self) -> bool:
-        """Say whether it needs a grant."""
-        return self.purpose_class in NEEDS_CONSENT
+    purpose_class: PurposeClass
+    needs_consent: bool
+    beside: tuple[Row, ...]
 
     @property
     def holders(self) -> tuple[HeldBy, ...]:
         """Return the accounts it is judged for: the one named, or all that hold it."""
         named = self.question.account
         return tuple(h for h in self.facts.accounts if named in {None, h.account})
+
+    def latest(self, register: Register) -> datetime | None:
+        """Return the greatest time of a register that is not of grants."""
+        return max((r.at for r in self.beside if r.register is register), default=None)
 
     @property
     def technology(self) -> Technology:
@@ -99,10 +96,11 @@ def case_of(
 ) -> Case:
     """Return the case of a question: where the address stands, and at what time."""
     at = question.at or now
+    purpose_class = effective_class(question, purpose)
     place = Place(
         channel=question.channel,
         purpose=purpose.id,
-        purpose_class=effective_class(question, purpose),
+        purpose_class=purpose_class,
         seller=seller.id,
     )
     return Case(
@@ -112,4 +110,7 @@ def case_of(
         facts=facts,
         standing=read(facts.rows, place, at=at),
         at=at,
+        purpose_class=purpose_class,
+        needs_consent=purpose_class in NEEDS_CONSENT,
+        beside=tuple(r for r in facts.rows if r.register is not Register.GRANT),
     )

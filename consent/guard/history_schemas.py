@@ -9,7 +9,7 @@ from consent.guard.history import Page
 from consent.ledger.events import Event
 from consent.ledger.schemas import EventAnswer
 from consent.sendlog.messages import Attempt, Ending
-from consent.web.bodies import StrictSchema
+from consent.web.bodies import StrictSchema, plain
 from consent.web.strict import AwareDateTime, IntegerText
 
 _MOST = 1000
@@ -79,8 +79,8 @@ def history_document(page: Page, reader: Caller | None) -> dict[str, object]:
 
 def _entry(entry: Event | Attempt) -> dict[str, object]:
     if isinstance(entry, Event):
-        return {"sequence": entry.sequence, "event": EventAnswer().dump(entry)}
-    return {"sequence": entry.sequence, "attempt": AttemptAnswer().dump(entry)}
+        return {"sequence": entry.sequence, "event": plain(EventAnswer, entry)}
+    return {"sequence": entry.sequence, "attempt": plain(AttemptAnswer, entry)}
 
 
 def _is_for(entry: Event | Attempt, reader: Caller | None) -> bool:

@@ -4,6 +4,7 @@ from functools import cache
 
 from prometheus_client import Counter
 
+from consent.guard.batches import Tally
 from consent.guard.decision import Decision, Outcome, Reason
 from consent.vocabulary.channel import Channel
 
@@ -20,6 +21,14 @@ def count(channel: Channel, decision: Decision) -> None:
     _decisions(channel, decision.outcome).inc()
     for objection in decision.objections:
         _reasons(channel, objection.reason).inc()
+
+
+def count_many(channel: Channel, tally: Tally) -> None:
+    """Count every decision of a batch, and every reason, at once."""
+    for verdict, times in tally.verdicts.items():
+        _decisions(channel, verdict.outcome).inc(times)
+        for reason in verdict.reasons:
+            _reasons(channel, reason).inc(times)
 
 
 @cache

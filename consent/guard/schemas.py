@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 
 from consent.contacts.address import Address, parse
 from consent.contacts.fields import MAX_ADDRESS, AddressField
+from consent.contacts.many import Read, reader
 from consent.guard.decision import Outcome, Reason
 from consent.guard.question import Location, Question
 from consent.vocabulary.basis import Basis
@@ -66,11 +67,9 @@ class QuestionSchema(StrictSchema[Asked]):
     @validates_schema
     def fits_together(self, data: Mapping[str, Any], **_: object) -> None:
         """Refuse a technology that the channel does not have."""
-        technology, channel = data.get("technology"), data["channel"]
-        if technology is not None and technology not in TECHNOLOGIES[channel]:
-            raise ValidationError({"technology": ["The channel has no such."]})
-        if data["use"] is Use.LOCATE and channel is not Channel.LOCATION:
-            raise ValidationError({"use": ["Only a device is located."]})
+        faults = check_fit(data["channel"], data.get("technology"), data["use"])
+        if faults:
+            raise ValidationError(faults)
 
     @post_load
     def build(self, data: dict[str, Any], **_: object) -> Asked:
@@ -81,6 +80,17 @@ class QuestionSchema(StrictSchema[Asked]):
             address=address,
             question=Question(**data, promotes=content.get("promotes", False)),
         )
+
+
+def check_fit(
+    channel: Channel, technology: Technology | None, use: Use
+) -> dict[str, list[str]]:
+    """Return what of a question does not fit its channel."""
+    if technology is not None and technology not in TECHNOLOGIES[channel]:
+        return {"technology": ["The channel has no such."]}
+    if use is Use.LOCATE and channel is not Channel.LOCATION:
+        return {"use": ["Only a device is located."]}
+    return {}
 
 
 def asked_in(body: object) -> Asked | None:
@@ -99,7 +109,7 @@ def asked_in(body: object) -> Asked | None:
     if len(address) > MAX_ADDRESS or not all(map(_is_plain, named.values())):
         return None
     return Asked(
-        address=parse(channel, address), question=Question(channel=channel, **named)
+        address=_READ[channel](address), question=Question(channel=channel, **named)
     )
 
 
@@ -111,6 +121,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _NAMES = frozenset({"purpose", "seller", "series"})
 _PLAIN = _NAMES | {"channel", "address"}
 _CHANNELS: Mapping[str, Channel] = {each.value: each for each in Channel}
+_READ: Mapping[Channel, Read] = {each: reader(each) for each in Channel}
 
 
 class ObjectionAnswer(Schema):

@@ -1,18 +1,30 @@
 """The guard's verbs: check an address, judge a locked contact."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Protocol
 
 from consent.contacts.address import Address
 from consent.contacts.service import Contacts
+from consent.guard.deciding import decider
 from consent.guard.decision import Decision, Objection, Reason
-from consent.guard.evaluate import evaluate, refused
-from consent.guard.facts import case_of
+from consent.guard.evaluate import refused
 from consent.guard.question import Question
 from consent.guard.store import Connection, FactStore, Gathered
 from consent.policy.service import Policies
 from consent.policy.values import Policy, UnknownPurposeError, UnknownSellerError
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId
+
+
+class Reconfirm(Protocol):
+    """Compares the database with the journal anew, and says if they agree.
+
+    With `settle` it may wait for contacts, so nobody asks so who holds one.
+    """
+
+    def __call__(self, *, settle: bool) -> bool:
+        """Say whether no journal is behind any more."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class Guard:
     clock: Clock
     checks: Connection
     present: Connection
+    reconfirm: Reconfirm
 
     def check(self, address: Address, question: Question) -> Checked:
         """Say whether an address may be reached, in one round trip, without a lock.
@@ -41,12 +54,9 @@ class Guard:
         Raises:
             InvalidError: no purpose or no seller has the name in the question.
         """
-        gathered = self.store.of_address(
-            self.checks,
-            kind=address.kind,
-            digests=self.contacts.digests(address),
-            occasion=question.occasion,
-        )
+        gathered = self._known(address, question)
+        if gathered.facts.journal_behind and self.reconfirm(settle=True):
+            gathered = self._known(address, question)
         return Checked(
             decision=self._decide(question, gathered),
             seller=self._seller(question, gathered),
@@ -59,9 +69,13 @@ class Guard:
         Whoever acts on the answer holds the contact's lock, taken in an earlier
         statement: only then has the judgement seen every acknowledged withdrawal.
         """
-        gathered = self.store.of_contact(
-            self.present, contact=contact, occasion=question.occasion
-        )
+        gathered = self._present(contact, question)
+        if gathered.facts.journal_behind and self.reconfirm(settle=False):
+            gathered = self._present(contact, question)
+        return self.judge_on(gathered, question)
+
+    def judge_on(self, gathered: Gathered, question: Question) -> Decision:
+        """Say whether a contact may be reached of whom the facts were gathered."""
         try:
             return self._decide(question, gathered)
         except (UnknownPurposeError, UnknownSellerError):
@@ -70,12 +84,28 @@ class Guard:
                 gathered, Reason.PURPOSE_UNKNOWN_FOR_CHANNEL, "published-purpose"
             )
 
+    def settle(self) -> None:
+        """Have the journal compared where that is due, before many are judged."""
+        if self.store.of_nobody(self.checks).facts.journal_behind:
+            self.reconfirm(settle=True)
+
     def erased(self, contact: ContactId, question: Question) -> Decision:
         """Return the refusal of a message whose content or address was erased."""
-        gathered = self.store.of_contact(
+        gathered = self._present(contact, question)
+        return self._refused(gathered, Reason.SUPPRESSED, "erased-content")
+
+    def _known(self, address: Address, question: Question) -> Gathered:
+        return self.store.of_address(
+            self.checks,
+            kind=address.kind,
+            digests=self.contacts.digests(address),
+            occasion=question.occasion,
+        )
+
+    def _present(self, contact: ContactId, question: Question) -> Gathered:
+        return self.store.of_contact(
             self.present, contact=contact, occasion=question.occasion
         )
-        return self._refused(gathered, Reason.SUPPRESSED, "erased-content")
 
     def _seller(self, question: Question, gathered: Gathered) -> str | None:
         """Return the seller that is meant; a question that names none means one."""
@@ -87,21 +117,8 @@ class Guard:
         return None if version is None else self.policies.cached(version)
 
     def _decide(self, question: Question, gathered: Gathered) -> Decision:
-        policy = self._policy(gathered)
-        if policy is None:
-            decision = self._refused(
-                gathered, Reason.RULESET_UNAVAILABLE, "published-rules"
-            )
-            return replace(decision, hypothetical=question.at is not None)
-        now = self.clock.now()
-        case = case_of(
-            question,
-            purpose=policy.purpose(question.purpose),
-            seller=policy.seller(question.seller),
-            facts=gathered.facts,
-            now=now,
-        )
-        return evaluate(case, rules_version=policy.version, checked_at=now)
+        decide = decider(question, self._policy(gathered), now=self.clock.now())
+        return decide(gathered.facts)
 
     def _refused(self, gathered: Gathered, reason: Reason, rule: str) -> Decision:
         policy = self._policy(gathered)

@@ -72,8 +72,8 @@ class FactStore:
     def __init__(self, fingerprint_keys: int) -> None:
         """Prepare for the number of fingerprint keys in use."""
         self._names = [f"digest_{n}" for n in range(fingerprint_keys)]
-        self._by_address = _ready(_by_address(self._names))
-        self._by_contact = _ready(_by_contact())
+        self._by_address = ready(_by_address(self._names))
+        self._by_contact = ready(_by_contact())
 
     def of_address(
         self,
@@ -89,7 +89,17 @@ class FactStore:
             "occasion": occasion,
             **dict(zip(self._names, (d.digest for d in digests), strict=True)),
         }
-        return _gathered(connection.one(self._by_address, values))
+        return gathered_of(connection.one(self._by_address, values))
+
+    def of_nobody(self, connection: Connection) -> Gathered:
+        """Return what is known beside any contact, as of an address never seen."""
+        values = {
+            "kind": ContactKind.PHONE.value,
+            "occasion": None,
+            # No digest is empty.
+            **dict.fromkeys(self._names, b""),
+        }
+        return gathered_of(connection.one(self._by_address, values))
 
     def of_contact(
         self,
@@ -100,7 +110,7 @@ class FactStore:
     ) -> Gathered:
         """Return what is known of a contact, in one round trip."""
         values = {"contact": contact, "occasion": occasion}
-        return _gathered(connection.one(self._by_contact, values))
+        return gathered_of(connection.one(self._by_contact, values))
 
 
 def _by_address(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -109,19 +119,19 @@ def _by_address(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
     head = head_of(owner.c.contact_id).lateral("head")
     one = select(literal_column("1")).subquery("one")
     source = one.outerjoin(owner, true()).outerjoin(head, true())
-    return _parts(head.c.id, head.c.sequence).select_from(source)
+    return parts_of(head.c.id, head.c.sequence).select_from(source)
 
 
 def _by_contact() -> Select[*tuple[Any, ...]]:
     contact: ColumnElement[UUID] = bindparam("contact")
     head = head_of(contact).subquery("head")
     one = select(literal_column("1")).subquery("one")
-    return _parts(head.c.id, head.c.sequence, contact).select_from(
+    return parts_of(head.c.id, head.c.sequence, contact).select_from(
         one.outerjoin(head, true())
     )
 
 
-def _parts(
+def parts_of(
     found: ColumnElement[UUID],
     sequence: ColumnElement[int],
     contact: ColumnElement[UUID] | None = None,
@@ -151,7 +161,7 @@ def _rows(
     return whole.correlate(outer).scalar_subquery()
 
 
-def _ready(statement: Select[*tuple[Any, ...]]) -> bytes:
+def ready(statement: Select[*tuple[Any, ...]]) -> bytes:
     """Return the SQL that psycopg runs: what is asked about is named, the rest said."""
     compiled = statement.compile(dialect=_DIALECT)
     places = {
@@ -167,7 +177,8 @@ def _whole(constant: object) -> int:
     return constant
 
 
-def _gathered(row: Sequence[Any]) -> Gathered:
+def gathered_of(row: Sequence[Any]) -> Gathered:
+    """Return what a row of the statement tells."""
     contact, sequence, rows, accounts, occasion = row[:5]
     halts, behind, version, generation = row[5:]
     facts = Facts(

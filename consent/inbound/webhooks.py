@@ -11,7 +11,7 @@ from consent.inbound.service import Texts
 from consent.inbound.texts import text_of
 from consent.providers.twilio.receipts import receipt_of
 from consent.providers.twilio.twiml import TWIML, reply
-from consent.sendlog.service import UnknownMessageError
+from consent.sendlog.errors import UnknownMessageError
 from consent.vocabulary.ids import parse_id
 from consent.web.contract import contract
 from consent.web.services import service

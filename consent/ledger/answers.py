@@ -11,14 +11,15 @@ from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import ALL
 from consent.vocabulary.scope import Scope
+from consent.web.bodies import plain
 
 
 def recorded_answer(recorded: Recorded) -> Mapping[str, object]:
     """Return the event and the standing of its scope."""
-    answer: Mapping[str, object] = RecordedAnswer().dump(
-        {"event": recorded.event, "standing": _standing_of(recorded)}
+    return plain(
+        RecordedAnswer,
+        {"event": recorded.event, "standing": _standing_of(recorded)},
     )
-    return answer
 
 
 def lookup_answer(
@@ -29,7 +30,8 @@ def lookup_answer(
 ) -> Mapping[str, object]:
     """Return a contact and where it stands."""
     known = list(rows)
-    answer: Mapping[str, object] = LookupAnswer().dump(
+    return plain(
+        LookupAnswer,
         {
             "contact": contact,
             "region": attributes.region,
@@ -39,9 +41,8 @@ def lookup_answer(
             "holds": [r for r in known if r.register is Register.HOLD],
             "blocks": [r for r in known if r.register is Register.BLOCK],
             "restricted": any(r.register is Register.RESTRICTION for r in known),
-        }
+        },
     )
-    return answer
 
 
 def _placed(placed: PlacedStanding) -> dict[str, object]:

@@ -74,20 +74,22 @@ class Consents:
         if gives and policy is None:
             raise RulesetUnavailableError("no valid configuration is published")
         known = self.contacts.find(statement.address)
+        wording = self._wording(statement) if gives else None
         shown = Shown(
-            wording=self._wording(statement) if gives else None,
-            region=self._region(statement, known),
+            wording=wording,
+            region=self._region(statement, known, wording),
             named_before=self._named_before(known),
         )
         draft = draft_of(statement, policy, shown)
         contact = known or self.contacts.find_or_make(statement.address)
         head = self.contacts.lock(contact)
-        if head.forgotten_at and gives and statement.evidence.door in OWN_DOORS:
+        # Who was erased returns by a door of their own; the journal has no addresses.
+        may_return = not head.forgotten_at or statement.evidence.door in OWN_DOORS
+        if gives and not head.has_address and may_return:
             self.contacts.remember(contact, statement.address)
-        event = self.ledger.record(contact, draft, head=head)
-        rows = tuple(self.ledger.standing(contact).values())
-        self._tell(event, statement, rows)
-        return Recorded(event=event, rows=rows)
+        appended = self.ledger.append(contact, draft, head=head)
+        self._tell(appended.event, statement, appended.rows)
+        return Recorded(event=appended.event, rows=appended.rows)
 
     def reassign(
         self, contact: ContactId, *, occurred_at: datetime | None, evidence: Evidence
@@ -119,9 +121,12 @@ class Consents:
         language = statement.evidence.language or statement.language
         return self.wordings.find(name, language)
 
-    def _region(self, statement: Statement, known: ContactId | None) -> str | None:
-        """Return where the person is, as far as it is known."""
-        if statement.region is not None or known is None:
+    def _region(
+        self, statement: Statement, known: ContactId | None, wording: Wording | None
+    ) -> str | None:
+        """Return where the person is, as far as it is known and the wording asks."""
+        asks = wording is not None and wording.regions
+        if statement.region is not None or known is None or not asks:
             return statement.region
         return self.contacts.attributes(known).region
 

@@ -46,12 +46,19 @@ VOIDING = frozenset(
 )
 """The kinds that end the grants they cover."""
 
+SAYS_NO = VOIDING | {Kind.BLOCKED, Kind.HELD, Kind.RESTRICTED}
+"""The kinds that end, block, hold or restrict: heard always, and never lost."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody asks to have recorded about one contact."""
+    """What somebody asks to have recorded about one contact.
+
+    `id` is given for what was recorded before and is recorded again after a restore.
+    """
 
     kind: Kind
+    id: EventId | None = None
     evidence: Evidence
     scope: Scope = field(default_factory=Scope)
     purpose_class: PurposeClass | None = None

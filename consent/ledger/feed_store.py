@@ -2,6 +2,7 @@
 
 from flask_sqlalchemy.session import Session
 from sqlalchemy import BigInteger, Text, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
 from consent.ledger.feed import Page, Position
@@ -12,6 +13,9 @@ _OLDEST_RUNNING = cast(
     cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger
 )
 
+_A_SECOND = 2**31
+"""How far apart the offsets of two seconds are."""
+
 
 class Feed:
     """Reads everybody's events, each exactly once for whoever follows the cursor."""
@@ -19,6 +23,23 @@ class Feed:
     def __init__(self, session: scoped_session[Session]) -> None:
         """Read in the transaction of a session."""
         self._session = session
+
+    def lift(self) -> None:
+        """Have what is written from now on come after everything that was ever read.
+
+        The offset follows the clock, since a restored database knows of no offset that
+        was given after its dump: a second of it is more than any server can write.
+        """
+        seconds = cast(func.extract("epoch", func.clock_timestamp()), BigInteger)
+        statement = upsert(FeedOffsetRow).values(id=1, value=seconds * _A_SECOND)
+        later = func.greatest(
+            FeedOffsetRow.value + _A_SECOND, statement.excluded.value
+        )
+        self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"], set_={"value": later}
+            )
+        )
 
     def page(self, after: Position, *, limit: int) -> Page:
         """Return the events behind a place that nothing can come before any more."""

@@ -75,6 +75,7 @@ _GREATEST = frozenset(
         Register.FORGOTTEN,
     }
 )
+_ENDS = _GREATEST - {Register.REINSTATED}
 _OPENS: dict[Kind, Register] = {
     Kind.GRANTED: Register.GRANT,
     Kind.REQUESTED: Register.GRANT,
@@ -126,15 +127,21 @@ def voided_at(
     seller: str,
 ) -> Row | None:
     """Return the row with the greatest time that ends grants of this scope."""
-    kinds = set(classes)
+    ends = ends_among(rows)
+    if not ends:
+        return None
+    place, kinds = Channel(channel), set(classes)
     covering = [
         row
-        for row in rows
-        if row.register in _GREATEST
-        and row.register is not Register.REINSTATED
-        and any(row.scope.covers(Channel(channel), purpose, c, seller) for c in kinds)
+        for row in ends
+        if any(row.scope.covers(place, purpose, each, seller) for each in kinds)
     ]
     return max(covering, key=lambda row: (row.at, row.event.bytes), default=None)
+
+
+def ends_among(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that end grants, of whatever scope."""
+    return [row for row in rows if row.register in _ENDS]
 
 
 def _take(rows: dict[Key, Row], event: Event) -> None:

@@ -25,7 +25,7 @@ from consent.ledger.statements import ANSWERING, Action, Statement
 from consent.policy.service import Policies
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.purpose import ALL
-from consent.web.bodies import as_json, load
+from consent.web.bodies import as_json, load, plain
 from consent.web.contract import contract
 from consent.web.services import service
 
@@ -110,7 +110,7 @@ def reassign(contact: UUID) -> Response:
             occurred_at=told.get("occurred_at"),
             evidence=told["evidence"],
         )
-        return EventAnswer().dump(event), 201
+        return plain(EventAnswer, event), 201
 
     return once(work, replay_status=200)
 
@@ -120,10 +120,10 @@ def _check_binding(statement: Statement) -> None:
     if statement.action in ANSWERING:
         return
     whole = statement.action is Action.RESTRICT
-    policy = service(Policies).current()
     seller = statement.seller
-    if seller is None and policy is not None:
-        seller = policy.default_seller
+    if seller is None and not whole:
+        policy = service(Policies).current()
+        seller = None if policy is None else policy.default_seller
     wide = whole or statement.action is Action.OBJECT
     caller().check(
         seller=ALL if whole else seller,

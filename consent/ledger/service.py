@@ -1,6 +1,6 @@
 """The ledger's verbs: record an event, read where an address stands."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 import orjson
@@ -12,12 +12,13 @@ from consent.contacts.service import Contacts
 from consent.ledger import chain
 from consent.ledger.events import (
     ANSWERS,
-    VOIDING,
+    SAYS_NO,
     Draft,
     Event,
     Kind,
     effective_at,
 )
+from consent.ledger.journalled import said
 from consent.ledger.registers import REBUILDS, Key, Row, absorb, fold
 from consent.ledger.rows import Entry
 from consent.ledger.store import LedgerStore
@@ -27,8 +28,6 @@ from consent.vocabulary.errors import ConflictError, InvalidError
 from consent.vocabulary.ids import ContactId, EventId, new_id
 
 _log = structlog.get_logger(__name__)
-
-_HEARD_ANYWAY = VOIDING | {Kind.BLOCKED, Kind.HELD, Kind.RESTRICTED}
 
 FUTURE = timedelta(minutes=5)
 """How far ahead of our clock a claimed time may lie."""
@@ -46,6 +45,14 @@ class AnswersNothingError(ConflictError):
 
     code = "answers_nothing"
     remedy = "Send in answers the id of this contact's event that this one answers."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """An event as it was written, and the standing it led to."""
+
+    event: Event
+    rows: tuple[Row, ...]
 
 
 class Ledger:
@@ -70,6 +77,12 @@ class Ledger:
             OccurredInFutureError: the claimed time is more than five minutes ahead.
             AnswersNothingError: the answered event is not there or of another kind.
         """
+        return self.append(contact, draft, head=head).event
+
+    def append(
+        self, contact: ContactId, draft: Draft, *, head: Head | None = None
+    ) -> Appended:
+        """Do as `record` does, and return what the contact's standing has become."""
         head = head or self._contacts.lock(contact)
         now = self._clock.now()
         for name, claimed in (
@@ -92,14 +105,17 @@ class Ledger:
         entry = self._entry(event, draft, previous=head.head)
         before = self._store.standing(contact)
         self._store.append(entry)
-        self._store.project(contact, before, self._after(before, event))
+        after = self._after(before, event)
+        self._store.project(contact, before, after)
         self._contacts.advance(
             contact,
             sequence=event.sequence,
             head=entry.hash,
             recorded_at=event.recorded_at,
         )
-        return event
+        if event.kind in SAYS_NO:
+            self._store.journal(said(event, self._contacts.identity(contact)))
+        return Appended(event=event, rows=tuple(after.values()))
 
     def standing(self, contact: ContactId) -> dict[Key, Row]:
         """Return the rows of a contact's standing."""
@@ -161,7 +177,7 @@ class Ledger:
         try:
             keys = self._contacts.keys_of(event.contact)
         except UnsealError:
-            if event.kind not in _HEARD_ANYWAY:
+            if event.kind not in SAYS_NO:
                 raise
             _log.error("evidence is not kept", contact=str(event.contact))
             return {}, None
@@ -196,6 +212,7 @@ def _event(
     if answered is not None:
         values |= {"scope": answered.scope, "purpose_class": answered.purpose_class}
     values |= {
+        "id": draft.id or EventId(new_id()),
         "door": draft.evidence.door,
         "wording": draft.evidence.wording,
         "language": draft.evidence.language,
@@ -211,7 +228,6 @@ def _event(
     return Event(
         contact=contact,
         sequence=sequence,
-        id=EventId(new_id()),
         recorded_at=recorded_at,
         **values,
     )

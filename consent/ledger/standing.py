@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from consent.ledger.registers import Register, Row, voided_at
+from consent.ledger.registers import Register, Row, ends_among, voided_at
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
 
@@ -45,7 +45,8 @@ class Standing:
     def carrier(self) -> Row | None:
         """Return the row that carries the state: the strongest grant, or the end."""
         if self.live:
-            return max(self.live, key=_strength)
+            first, *others = self.live
+            return max(self.live, key=_strength) if others else first
         return self.ended_by if self.state is State.WITHDRAWN else None
 
 
@@ -61,24 +62,30 @@ class Place:
 
 def read(rows: Iterable[Row], place: Place, *, at: datetime) -> Standing:
     """Return the standing at a place, expiry judged at a time."""
-    known = list(rows)
-    grants = [row for row in known if row.register is Register.GRANT]
-    ended = _ended(known, place, place.purpose_class)
+    ends, grants = _apart(rows)
+    ended = _ended(ends, place, place.purpose_class) if ends else None
     here = [row for row in grants if _is_here(row, place, place.seller)]
-    live = [row for row in here if _lives(known, row, place)]
-    agreed = [row for row in live if _is_agreed(known, row, place)]
+    live = [row for row in here if _lives(ends, row, place)]
+    agreed = [row for row in live if _is_agreed(ends, row, place)]
     valid = [row for row in agreed if row.expires_at is None or at < row.expires_at]
-    others = _other_sellers(known, grants, place, at=at)
+    others = _other_sellers(ends, grants, place, at=at)
     if valid:
         return Standing(state=State.GRANTED, live=tuple(valid), ended_by=ended)
     if agreed:
         return _without(State.EXPIRED, agreed, ended, others)
     if live:
         return _without(State.PENDING, live, ended, others)
-    opted_out = _opted_out(known, place)
+    opted_out = _opted_out(ends, place)
     if opted_out is not None:
         return _without(State.WITHDRAWN, (), opted_out, others)
     return _without(State.NEVER, (), ended, others)
+
+
+def _apart(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows that end grants, and the grants; a standing is read from both."""
+    everything = list(rows)
+    grants = [row for row in everything if row.register is Register.GRANT]
+    return ends_among(everything), grants
 
 
 def _without(
@@ -101,14 +108,15 @@ def _ended(
 
 def _opted_out(rows: Iterable[Row], place: Place) -> Row | None:
     words = [r for r in rows if r.register in {Register.WITHDRAWN, Register.OBJECTED}]
-    return _ended(words, place, place.purpose_class)
+    return _ended(words, place, place.purpose_class) if words else None
 
 
 def _is_here(row: Row, place: Place, seller: str) -> bool:
-    return (row.scope.channel, row.scope.purpose, row.scope.seller) == (
-        place.channel.value,
-        place.purpose,
-        seller,
+    scope = row.scope
+    return (
+        scope.seller == seller
+        and scope.purpose == place.purpose
+        and scope.channel == place.channel.value
     )
 
 
@@ -134,6 +142,8 @@ def _ends_of(rows: list[Row], row: Row, place: Place) -> datetime | None:
 
     A purpose that changed its class falls to opt-outs of either.
     """
+    if not rows:
+        return None
     classes = {place.purpose_class, row.purpose_class or place.purpose_class}
     ended = _ended(rows, place, *classes, seller=row.scope.seller)
     return None if ended is None else ended.at
@@ -160,5 +170,5 @@ def _counted_at(row: Row) -> datetime:
 
 def _strength(row: Row) -> tuple[int, datetime, bytes]:
     """Order grants: the strongest basis, then the latest."""
-    rank = -1 if row.basis is None else list(type(row.basis)).index(row.basis)
+    rank = -1 if row.basis is None else row.basis.rank
     return rank, _counted_at(row), row.event.bytes

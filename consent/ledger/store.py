@@ -1,14 +1,26 @@
 """The ledger's tables: rows to values; nothing else touches them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, union
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, scoped_session
 
+from consent.db.base import table_of
+from consent.db.journal.entries import Said
+from consent.db.journal.notes import note
 from consent.ledger.events import Event
 from consent.ledger.models import EventRow, StandingRow
 from consent.ledger.registers import Key, Registers, Row
@@ -22,6 +34,26 @@ from consent.ledger.rows import (
 )
 from consent.vocabulary.ids import ContactId, EventId
 
+_ROWS = table_of(StandingRow)
+_KEY = ("contact_id", "register", "key")
+
+
+def _upsert() -> Insert:
+    statement = upsert(_ROWS)
+    said = {c.name: c for c in statement.excluded if c.name not in _KEY}
+    return statement.on_conflict_do_update(index_elements=_KEY, set_=said)
+
+
+_APPEND = insert(table_of(EventRow))
+_UPSERT = _upsert()
+_REMOVE = delete(_ROWS).where(
+    _ROWS.c.contact_id == bindparam("contact"),
+    _ROWS.c.register == bindparam("the_register"),
+    _ROWS.c.key == bindparam("the_key"),
+)
+_STANDING = select(*(_ROWS.c[column.key] for column in STANDING_COLUMNS)).where(
+    _ROWS.c.contact_id == bindparam("contact")
+)
 _CONTACTS = (EventRow.contact_id, StandingRow.contact_id)
 
 
@@ -34,7 +66,11 @@ class LedgerStore:
 
     def append(self, entry: Entry) -> None:
         """Write one event."""
-        self._session.execute(insert(EventRow).values(**event_columns(entry)))
+        self._session.execute(_APPEND, event_columns(entry))
+
+    def journal(self, said: Said) -> None:
+        """Have an event journalled before its transaction commits."""
+        note(self._session, said)
 
     def history(self, contact: ContactId) -> list[Event]:
         """Return a contact's events by sequence."""
@@ -58,9 +94,7 @@ class LedgerStore:
 
     def standing(self, contact: ContactId) -> dict[Key, Row]:
         """Return the rows of a contact's standing."""
-        rows = self._session.execute(
-            select(*STANDING_COLUMNS).where(StandingRow.contact_id == contact)
-        )
+        rows = self._session.execute(_STANDING, {"contact": contact})
         found = [row_of(tuple(row)) for row in rows]
         return {row.key: row for row in found}
 
@@ -70,30 +104,14 @@ class LedgerStore:
         changed = [row for key, row in after.items() if before.get(key) != row]
         for register, key in gone:
             self._session.execute(
-                delete(StandingRow).where(
-                    StandingRow.contact_id == contact,
-                    StandingRow.register == register.value,
-                    StandingRow.key == key,
-                )
+                _REMOVE,
+                {"contact": contact, "the_register": register.value, "the_key": key},
             )
         if changed:
-            self._upsert(contact, changed)
-
-    def _upsert(self, contact: ContactId, rows: Iterable[Row]) -> None:
-        statement = upsert(StandingRow).values(
-            [{"contact_id": contact, **row_columns(row)} for row in rows]
-        )
-        keys = {"contact_id", "register", "key"}
-        self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=sorted(keys),
-                set_={
-                    column.name: column
-                    for column in statement.excluded
-                    if column.name not in keys
-                },
+            self._session.execute(
+                _UPSERT,
+                [{"contact_id": contact, **row_columns(row)} for row in changed],
             )
-        )
 
     def contacts(self, after: UUID | None, limit: int) -> list[ContactId]:
         """Return contacts that have events or stand anywhere, a page at a time."""

@@ -11,7 +11,7 @@ from consent.ledger.wording import Wording
 from consent.ledger.wording_schemas import WordingAnswer, WordingQuery, WordingSchema
 from consent.ledger.wordings import Wordings
 from consent.policy.service import Policies
-from consent.web.bodies import dump, load, load_query
+from consent.web.bodies import dump, load, load_query, plain
 from consent.web.contract import contract
 from consent.web.services import service
 
@@ -37,7 +37,7 @@ def record_wording() -> Response:
 
     def work() -> tuple[Mapping[str, object], int]:
         known, is_new = service(Wordings).record(wording)
-        return WordingAnswer().dump(known), 201 if is_new else 200
+        return plain(WordingAnswer, known), 201 if is_new else 200
 
     return once(work, replay_status=200)
 

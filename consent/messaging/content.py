@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
+from consent.links.unsubscribe import unsubscribe_headers
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import NEEDS_CONSENT, Program, PurposeClass
 from consent.vocabulary.seller import Seller
-
-ONE_CLICK = "List-Unsubscribe=One-Click"
-"""The body that a mailbox provider posts: RFC 8058, section 3.1."""
 
 _PLACE = re.compile(r"\{\{\s*(unsubscribe_url|preferences_url)\s*\}\}")
 _END_OF_BODY = re.compile(r"</body\s*>", re.IGNORECASE)
@@ -95,10 +93,7 @@ def _mail(content: Content, filled: Content, duty: Duty) -> Content:
         html=None
         if filled.html is None
         else _html(filled.html, duty, linked=_is_linked(content.html or "")),
-        headers={
-            "List-Unsubscribe": f"<{links.unsubscribe_url}>",
-            "List-Unsubscribe-Post": ONE_CLICK,
-        },
+        headers=unsubscribe_headers(links.unsubscribe_url),
     )
 
 

@@ -6,13 +6,10 @@ earlier was seen by the judgement it rests on.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from consent.contacts.account_service import Accounts
 from consent.contacts.contact import Head
@@ -20,17 +17,18 @@ from consent.contacts.service import Contacts
 from consent.guard.decision import Decision, Outcome, Reason
 from consent.guard.document import decision_document
 from consent.guard.service import Guard
-from consent.messaging.endings import Closing, closing_of
+from consent.messaging.calls import Call, Queue, is_urgent
+from consent.messaging.delivery import Delivery, Opened, Transact
 from consent.messaging.metrics import count
-from consent.messaging.outlets import Outlet, Outlets
+from consent.messaging.outlets import Outlets
+from consent.messaging.pacing import Pacing
 from consent.messaging.parcels import ErasedError, Parcels
+from consent.messaging.parking import Parking
 from consent.messaging.questions import question_of
-from consent.messaging.service import Defer
-from consent.messaging.verdicts import Verdicts
-from consent.providers.handover import Parcel
+from consent.policy.values import Policy
 from consent.sendlog.messages import (
+    OPEN_LINE,
     WAITING,
-    Attempt,
     Ending,
     Message,
     Outcome as Ended,
@@ -39,41 +37,27 @@ from consent.sendlog.messages import (
 from consent.sendlog.service import Opening, SendLog
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId, MessageId
+from consent.vocabulary.seller import Sender
 
 _log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
-
-HANDED_OVER_WITHIN = timedelta(seconds=5)
-"""How long after its opening an attempt may still be handed over."""
 
 OPEN_FOR_AT_MOST = timedelta(seconds=90)
 """After how long an attempt that is found open belongs to a worker that died."""
 
 NO_OUTLET_WAIT = timedelta(minutes=1)
-_PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
 
 
 class NotThereYetError(Exception):
     """The job ran before the message could be seen; the job is done again."""
 
 
-class Transact(Protocol):
-    """Does a whole unit of work and commits it."""
-
-    def __call__(self, work: Callable[[], T]) -> T:
-        """Return what the work returned, once it is on disk."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An attempt that is on disk and may be handed over for a few seconds."""
+class _Taken:
+    """A message whose contact is locked, since when, and the slot it was called for."""
 
-    attempt: Attempt
+    head: Head
     message: Message
-    parcel: Parcel
-    outlet: Outlet
+    slot: datetime | None
     began: float
 
 
@@ -87,25 +71,31 @@ class Dispatcher:
     send_log: SendLog
     outlets: Outlets
     parcels: Parcels
-    verdicts: Verdicts
+    parking: Parking
+    pacing: Pacing
+    delivery: Delivery
     clock: Clock
-    defer: Defer
+    queue: Queue
     transact: Transact
 
-    def run(self, contact: ContactId, message: MessageId) -> None:
+    def run(
+        self, contact: ContactId, message: MessageId, slot: datetime | None = None
+    ) -> None:
         """Bring one message a step further; doing it twice sends nothing twice.
+
+        `slot` is the moment that its sender's pace gives it, if it was called for one.
 
         Raises:
             NotThereYetError: the message cannot be seen yet.
         """
-        opened = self.transact(lambda: self._open(contact, message))
+        opened = self.transact(lambda: self._open(contact, message, slot))
         if opened is None:
             return
-        closing = self._hand_over(opened)
-        self._close(opened, closing)
-        count(opened.message.channel, closing.ending)
+        self.delivery.bring(opened)
 
-    def _open(self, contact: ContactId, message: MessageId) -> Opened | None:
+    def _open(
+        self, contact: ContactId, message: MessageId, slot: datetime | None
+    ) -> Opened | None:
         began = time.monotonic()
         head = self.contacts.lock(contact)
         self.accounts.hold_all(contact)
@@ -115,24 +105,26 @@ class Dispatcher:
         if found.status is Status.SENDING:
             self._found_open(found)
         elif found.status in WAITING:
-            return self._in_its_time(head, found, began)
+            taken = _Taken(head=head, message=found, slot=slot, began=began)
+            return self._in_its_time(taken)
         return None
 
-    def _in_its_time(self, head: Head, message: Message, began: float) -> Opened | None:
-        if self.clock.now() < message.send_at:
-            self.defer(message.contact, message.id, message.send_at)
+    def _in_its_time(self, taken: _Taken) -> Opened | None:
+        if self.clock.now() < taken.message.send_at:
+            self.send_log.line_up(taken.message, OPEN_LINE)
             return None
-        return self._judge(head, message, began)
+        return self._judge(taken)
 
-    def _judge(self, head: Head, message: Message, began: float) -> Opened | None:
+    def _judge(self, taken: _Taken) -> Opened | None:
+        message = taken.message
         decision = self.guard.judge(message.contact, question_of(message))
         match decision.outcome:
             case Outcome.DENY | Outcome.REVIEW:
                 self._refuse(message, decision)
             case Outcome.DEFER:
-                self._put_off(message, decision.not_before)
+                self._put_off(message, self.parking.until(message, decision))
             case Outcome.ALLOW:
-                return self._attempt(head, message, decision, began)
+                return self._attempt(taken, decision)
         return None
 
     def _refuse(self, message: Message, decision: Decision) -> None:
@@ -143,9 +135,8 @@ class Dispatcher:
         )
         count(message.channel, ends_as)
 
-    def _attempt(
-        self, head: Head, message: Message, decision: Decision, began: float
-    ) -> Opened | None:
+    def _attempt(self, taken: _Taken, decision: Decision) -> Opened | None:
+        head, message = taken.head, taken.message
         # The policy that judged says from whom: a newer one may name another sender.
         policy = self.outlets.policy(decision.rules_version)
         outlet = self.outlets.find(message.channel, policy.seller(message.seller))
@@ -162,6 +153,9 @@ class Dispatcher:
                 message, self.guard.erased(message.contact, question_of(message))
             )
             return None
+        if not self._has_turn(taken, outlet.sender, policy):
+            self.send_log.line_up(message, outlet.sender.id)
+            return None
         opening = Opening(
             message=message.id,
             sender=outlet.sender.id,
@@ -174,8 +168,18 @@ class Dispatcher:
             message=message,
             parcel=parcel,
             outlet=outlet,
-            began=began,
+            began=taken.began,
         )
+
+    def _has_turn(self, taken: _Taken, sender: Sender, policy: Policy) -> bool:
+        """Say whether a sender's pace lets a message go now, in its slot or a free one.
+
+        Nothing is asked after it: it may hold the sender's row until we commit.
+        """
+        message = taken.message
+        if is_urgent(policy, message.purpose, promotes=message.promotes):
+            return True
+        return self.pacing.may_go(sender, taken.slot)
 
     def _found_open(self, message: Message) -> None:
         """Decide about an attempt that somebody else opened and did not close.
@@ -188,7 +192,8 @@ class Dispatcher:
         given_up_at = attempt.opened_at + OPEN_FOR_AT_MOST
         now = self.clock.now()
         if now < given_up_at:
-            self.defer(message.contact, message.id, given_up_at)
+            call = Call(contact=message.contact, message=message.id, at=given_up_at)
+            self.queue([call])
             return
         ended = Ended(ending=Ending.UNKNOWN, recorded_at=now, code="found_open")
         self.send_log.close(attempt, ended)
@@ -197,50 +202,4 @@ class Dispatcher:
         """Ask again when the reasons have lapsed, or when the message is over."""
         at = message.expires_at if until is None else min(until, message.expires_at)
         self.send_log.defer(message, at)
-        self.defer(message.contact, message.id, at)
         count(message.channel, Status.DEFERRED)
-
-    def _hand_over(self, opened: Opened) -> Closing:
-        waited = max(
-            timedelta(seconds=time.monotonic() - opened.began),
-            self.clock.now() - opened.attempt.opened_at,
-        )
-        if waited > HANDED_OVER_WITHIN:
-            return Closing(ending=Ending.ABANDONED, code="too_late_to_hand_over")
-        try:
-            handover = opened.outlet.provider.hand_over(opened.parcel)
-        except Exception as error:  # noqa: BLE001  whatever it is, it may have been sent
-            _log.error("provider raised", kind=type(error).__name__)
-            return Closing(ending=Ending.UNKNOWN, code="provider_raised")
-        return closing_of(handover)
-
-    def _close(self, opened: Opened, closing: Closing) -> None:
-        """Write how it ended; the database may be away for a moment just then."""
-        for pause in _PAUSES:
-            try:
-                self.transact(lambda: self._end(opened, closing))
-            except OperationalError:
-                time.sleep(pause)
-            else:
-                return
-        self.transact(lambda: self._end(opened, closing))
-
-    def _end(self, opened: Opened, closing: Closing) -> None:
-        attempt, message = opened.attempt, opened.message
-        self.contacts.lock(attempt.contact)
-        now = self.clock.now()
-        ended = Ended(
-            ending=closing.ending,
-            recorded_at=now,
-            code=closing.code,
-            reference=closing.reference,
-            by=opened.outlet.provider.name,
-        )
-        news = self.send_log.close(attempt, ended)
-        if closing.signal is not None:
-            self.verdicts.hear(
-                attempt, message.channel, signal=closing.signal, code=closing.code
-            )
-        if news and closing.repeats:
-            tries = len(self.send_log.attempts(message.contact, message.id))
-            self.defer(message.contact, message.id, now + closing.wait(tries))

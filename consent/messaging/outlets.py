@@ -60,9 +60,9 @@ class Outlets:
             raise NoPolicyError("no valid configuration is published")
         return policy
 
-    def check(self, channel: Channel, seller: str | None) -> None:
+    def check(self, channel: Channel, seller: Seller) -> None:
         """Raise NoOutletError unless something can carry the seller's messages."""
-        if self.find(channel, self.seller(seller)) is None:
+        if self.find(channel, seller) is None:
             raise NoOutletError(f"{channel.value} has no provider or no sender")
 
     def find(self, channel: Channel, seller: Seller) -> Outlet | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.links.tokens import WithdrawTokens
+from consent.links.unsubscribe import unsubscribe_url
 from consent.messaging.content import Content, Duty, Links, unpacked, with_duties
 from consent.policy.values import Policy
 from consent.providers.handover import Parcel
@@ -98,7 +99,7 @@ class Parcels:
             )
         token = self.tokens.issue(message.contact, message.seller, message.purpose)
         return Links(
-            unsubscribe_url=f"{self.public_url}/unsubscribe/{token}",
+            unsubscribe_url=unsubscribe_url(self.public_url, token),
             preferences_url=preferences_url,
         )
 

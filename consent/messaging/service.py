@@ -1,8 +1,7 @@
 """The mouth's verbs: accept a message or refuse it, cancel it, answer an occasion."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
@@ -10,23 +9,25 @@ from consent.guard.decision import Decision, Outcome
 from consent.guard.document import decision_document
 from consent.guard.question import Question
 from consent.guard.service import Guard
+from consent.messaging.calls import Queue
 from consent.messaging.content import Content
-from consent.messaging.drafts import NewMessage
+from consent.messaging.drafts import Draft, NewMessage, call_of, drafted, settled
 from consent.messaging.outlets import Outlets
 from consent.messaging.segments import segments
-from consent.sendlog.messages import Ending, Message, Occasion, Outcome as Ended, Status
+from consent.policy.values import Policy
+from consent.sendlog.messages import (
+    Ending,
+    Message,
+    Occasion,
+    Outcome as Ended,
+    Status,
+)
 from consent.sendlog.service import Opening, SendLog
-from consent.vocabulary.channel import Channel, Technology
+from consent.vocabulary.channel import Technology
 from consent.vocabulary.clock import Clock
-from consent.vocabulary.errors import ForbiddenError, InvalidError
+from consent.vocabulary.errors import ForbiddenError
 from consent.vocabulary.ids import ContactId, MessageId, new_id
 from consent.vocabulary.purpose import RESPONSES
-
-LASTS = timedelta(hours=24)
-"""How long a message that names no end is worth sending."""
-
-Defer = Callable[[ContactId, MessageId, datetime | None], None]
-"""Has a message dispatched once the present transaction commits, at a time or now."""
 
 
 class PurposeReservedError(ForbiddenError):
@@ -34,13 +35,6 @@ class PurposeReservedError(ForbiddenError):
 
     code = "purpose_reserved"
     remedy = "Use a purpose of config/purposes.toml."
-
-
-class ExpiresTooSoonError(InvalidError):
-    """The message would be over before it may go."""
-
-    code = "expires_too_soon"
-    remedy = "Send an expires_at later than send_at and than now."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +54,7 @@ class Messenger:
     send_log: SendLog
     outlets: Outlets
     clock: Clock
-    defer: Defer
+    queue: Queue
 
     def accept(self, new: NewMessage, *, by: str) -> Accepted:
         """Write a message and its job, or its refusal, in the present transaction.
@@ -70,31 +64,34 @@ class Messenger:
             NoOutletError: the seller has no sender, or the channel no provider.
             ExpiresTooSoonError: it ends before it could begin.
         """
+        policy = self.outlets.policy()
+        draft = self.draft(new, policy)
+        contact = self.contacts.find_or_make(new.to)
+        decision = self.guard.judge(contact, draft.question)
+        sealed = self._sealed(contact, new.content, draft.id)
+        made = draft.message(contact, sealed, by=by)
+        message = settled(made, decision, policy)
+        if message.status is Status.REFUSED:
+            self.send_log.refuse(message, "accept", decision_document(decision))
+            return Accepted(message=message, decision=decision)
+        self.send_log.accept(message)
+        if message.line is None:
+            self.queue([call_of(message, policy)])
+        return Accepted(message=message, decision=decision)
+
+    def draft(self, new: NewMessage, policy: Policy) -> Draft:
+        """Return the draft of a message that makes sense; nothing is written.
+
+        Raises:
+            PurposeReservedError: callers may not send for this purpose.
+            NoOutletError: the seller has no sender, or the channel no provider.
+            ExpiresTooSoonError: it ends before it could begin.
+        """
         if new.purpose in RESPONSES:
             raise PurposeReservedError(f"{new.purpose} is not sent for callers")
-        self.outlets.check(new.channel, new.seller)
-        contact = self.contacts.find_or_make(new.to)
-        question = Question(
-            channel=new.channel,
-            purpose=new.purpose,
-            seller=new.seller,
-            account=new.account,
-            series=new.series,
-            promotes=new.promotes,
-        )
-        decision = self.guard.judge(contact, question)
-        message = self._message(contact, new, by=by)
-        if decision.outcome in {Outcome.DENY, Outcome.REVIEW}:
-            self.send_log.refuse(message, "accept", decision_document(decision))
-            refused = replace(message, status=Status.REFUSED)
-            return Accepted(message=refused, decision=decision)
-        if decision.not_before is not None:
-            later = max(message.send_at, decision.not_before)
-            message = replace(message, status=Status.DEFERRED, send_at=later)
-        self.send_log.accept(message)
-        waits = message.send_at > self.clock.now()
-        self.defer(contact, message.id, message.send_at if waits else None)
-        return Accepted(message=message, decision=decision)
+        seller = policy.seller(new.seller)
+        self.outlets.check(new.channel, seller)
+        return drafted(new, seller.id, self.clock.now())
 
     def cancel(self, message: Message) -> None:
         """End a message that still waits."""
@@ -149,36 +146,6 @@ class Messenger:
             ),
         )
 
-    def _message(self, contact: ContactId, new: NewMessage, *, by: str) -> Message:
-        now = self.clock.now()
-        send_at = max(new.send_at or now, now)
-        expires_at = new.expires_at or _end(send_at)
-        if expires_at <= send_at:
-            raise ExpiresTooSoonError(
-                "the message ends before it may go",
-                errors={"/expires_at": ["is not later than send_at and now"]},
-            )
-        identity = MessageId(new_id())
-        return Message(
-            id=identity,
-            contact=contact,
-            channel=new.channel,
-            purpose=new.purpose,
-            seller=self.outlets.seller(new.seller).id,
-            series=new.series,
-            account=new.account,
-            technology=None,
-            occasion=None,
-            promotes=new.promotes,
-            sealed_content=self._sealed(contact, new.content, identity),
-            segments=segments(new.content.text) if new.channel is Channel.SMS else None,
-            status=Status.QUEUED,
-            send_at=send_at,
-            expires_at=expires_at,
-            created_at=now,
-            created_by=by,
-        )
-
     def _response(self, contact: ContactId, occasion: Occasion, words: str) -> Message:
         identity = MessageId(new_id())
         return Message(
@@ -207,9 +174,3 @@ class Messenger:
         if self.contacts.keys_of(contact) is None:
             self.contacts.renew_keys(contact)
         return self.contacts.seal_for(contact, content.packed(), message.bytes)
-
-
-def _end(send_at: datetime) -> datetime:
-    """Return when a message that names no end is over; the calendar ends in 9999."""
-    last = datetime.max.replace(tzinfo=UTC)
-    return last if send_at > last - LASTS else send_at + LASTS

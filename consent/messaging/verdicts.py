@@ -1,11 +1,13 @@
 """What a provider says of an address, as events of the ledger."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from consent.contacts.service import Contacts
 from consent.ledger.events import Draft, Kind
+from consent.ledger.no_store import COMPLAINT
 from consent.ledger.registers import Register
 from consent.ledger.service import Ledger
 from consent.policy.service import Policies
@@ -40,7 +42,7 @@ class Verdicts:
             case Signal.ADDRESS_INVALID:
                 self._block(attempt, channel, code, sender=None)
             case Signal.COMPLAINT:
-                self._withdraw(attempt, channel, code)
+                self._complained(attempt, channel, code)
             case Signal.OUR_FAULT:
                 _log.error("our configuration is refused", code=code)
 
@@ -52,8 +54,17 @@ class Verdicts:
         The person said stop after this sender's last delivery: a grant given since
         then lives, an older one does not.
         """
-        if self._block(attempt, channel, code, sender=attempt.sender):
-            self._withdraw(attempt, channel, code)
+        if not self._block(attempt, channel, code, sender=attempt.sender):
+            return
+        reached = self.send_log.last_reached(attempt)
+        if reached is not None:
+            cause = f"provider:{code}"
+            self._withdraw(attempt, channel, cause=cause, occurred_at=reached)
+
+    def _complained(self, attempt: Attempt, channel: Channel, code: str | None) -> None:
+        """Record the withdrawal: whoever complains has the message, and had enough."""
+        cause = f"{COMPLAINT}{code}"
+        self._withdraw(attempt, channel, cause=cause, occurred_at=None)
 
     def _block(
         self,
@@ -81,10 +92,14 @@ class Verdicts:
         )
         return True
 
-    def _withdraw(self, attempt: Attempt, channel: Channel, code: str | None) -> None:
-        reached = self.send_log.last_reached(attempt)
-        if reached is None:
-            return
+    def _withdraw(
+        self,
+        attempt: Attempt,
+        channel: Channel,
+        *,
+        cause: str,
+        occurred_at: datetime | None,
+    ) -> None:
         policy = self.policies.current()
         sellers = () if policy is None else policy.sellers_of(attempt.sender)
         for seller in [s.id for s in sellers] or [ALL]:
@@ -94,9 +109,9 @@ class Verdicts:
                     kind=Kind.WITHDRAWN,
                     scope=Scope(channel=channel.value, seller=seller),
                     sender=attempt.sender,
-                    cause=f"provider:{code}",
+                    cause=cause,
                     evidence=self._evidence(attempt),
-                    occurred_at=reached,
+                    occurred_at=occurred_at,
                     message=attempt.message,
                     policy_version=None if policy is None else policy.version,
                 ),

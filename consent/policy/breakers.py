@@ -1,4 +1,4 @@
-"""When a series is halted by itself: too many opt-outs, complaints or failures. Pure."""
+"""When a series is halted by itself: opt-outs, complaints, failures. Pure."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -59,4 +59,4 @@ SHIPPED = (
         window=timedelta(minutes=10),
     ),
 )
-"""As in the file that is shipped; in force where the config says nothing of breakers."""
+"""As in the file that is shipped; in force where the config says nothing of it."""

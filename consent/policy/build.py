@@ -106,7 +106,12 @@ def _seller(entry: SellerEntry) -> Seller:
         help_contact=entry["help_contact"],
         partner=entry["partner"],
         senders=tuple(
-            Sender(channel=Channel(s["channel"]), id=s["id"], name=s["name"])
+            Sender(
+                channel=Channel(s["channel"]),
+                id=s["id"],
+                name=s["name"],
+                pace=s.get("pace"),
+            )
             for s in entry["senders"]
         ),
     )

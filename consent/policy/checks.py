@@ -55,6 +55,19 @@ def _of_sellers(document: Document) -> Iterator[Fault]:
             path = f"sellers.{entry['id']}.senders"
             text = "A sender stands here twice for one channel."
             yield Fault(file=SELLERS_FILE, path=path, text=text)
+    yield from _of_paces(sellers)
+
+
+def _of_paces(sellers: list[SellerEntry]) -> Iterator[Fault]:
+    """Find a sender that two entries give another pace."""
+    paces: dict[str, float | None] = {}
+    for entry in sellers:
+        for sender in entry["senders"]:
+            pace = sender.get("pace")
+            if paces.setdefault(sender["id"].casefold(), pace) != pace:
+                path = f"sellers.{entry['id']}.senders"
+                text = "A sender has one pace, wherever it stands."
+                yield Fault(file=SELLERS_FILE, path=path, text=text)
 
 
 def _senders(entry: SellerEntry) -> list[str]:

@@ -37,6 +37,7 @@ class SenderEntry(TypedDict):
     channel: str
     id: str
     name: str | None
+    pace: NotRequired[float]
 
 
 class SellerEntry(TypedDict):

@@ -23,7 +23,7 @@ from phonenumbers import (
 from consent.policy.words import StopScope
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
-from consent.web.strict import Boolean, Integer
+from consent.web.strict import Boolean, Integer, Number
 
 _ID = validate.Regexp(
     r"[a-z][a-z0-9_-]{0,39}\Z",
@@ -155,6 +155,7 @@ class SenderSchema(Strict):
     )
     id = fields.String(required=True)
     name = fields.String(load_default=None, validate=_one_line(60))
+    pace = Number(validate=validate.Range(min=0.01, max=1_000))
 
     @validates_schema
     def sends_on_its_channel(self, data: dict[str, str], **_: object) -> None:

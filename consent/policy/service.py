@@ -63,6 +63,11 @@ class Policies:
             return None
         return self.publish(read(), by=by, reason=reason)
 
+    def is_in_force(self, mark: bytes) -> bool:
+        """Say whether the config in force is the one of this digest."""
+        present = self._in_force()
+        return present is not None and present.digest == mark
+
     def current(self) -> Policy | None:
         """Return the policy in force, or nothing when there is no valid one."""
         version = self._store.version()

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+LONGEST = 10_000
+"""How much of a message is read: composing marks takes the square of their number."""
+
 # What mail clients and phones put below a reply, or right behind its words.
 _SIGNATURE = re.compile(
     r"(?:sent (?:from|via)|get outlook for|enviado desde|envoyé (?:de|depuis)"
@@ -69,7 +72,7 @@ def reduced(text: str) -> str:
 
 def _unsigned(text: str) -> str:
     """Return the text without the signatures; one that stands alone is the text."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text[:LONGEST])
     lines = [line.strip() for line in composed.splitlines() if line.strip()]
     if len(lines) > 1:
         lines = [line for line in lines if not _SIGNATURE.fullmatch(line)]

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, ScalarSelect, cast, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.base import table_of
 from consent.db.figures import Figure
 from consent.policy.document import Document
 from consent.policy.models import PolicyCurrentRow, PolicyVersionRow
@@ -30,11 +31,11 @@ class Publication:
 
 def version_select() -> ScalarSelect[str]:
     """Return a select of the version in force, to stand inside another statement."""
-    return (
-        select(PolicyCurrentRow.version)
-        .where(PolicyCurrentRow.id == _THE_ROW)
-        .scalar_subquery()
-    )
+    current = table_of(PolicyCurrentRow).c
+    return select(current.version).where(current.id == _THE_ROW).scalar_subquery()
+
+
+_VERSION = select(version_select())
 
 
 class PolicyStore:
@@ -46,7 +47,7 @@ class PolicyStore:
 
     def version(self) -> str | None:
         """Return the version in force."""
-        return self._session.scalar(select(version_select()))
+        return self._session.scalar(_VERSION)
 
     def lock(self) -> None:
         """Let nobody else publish until this transaction ends."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from consent.policy.breakers import SHIPPED, Breaker
 from consent.policy.words import Words
+from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import InvalidError
 from consent.vocabulary.purpose import Purpose, PurposeClass
 from consent.vocabulary.seller import Seller
@@ -59,6 +60,17 @@ class Policy:
             for seller in self.sellers.values()
             if any(sender.id.casefold() == wanted for sender in seller.senders)
         )
+
+    def paced_sender(self, channel: Channel, seller: str) -> str | None:
+        """Return the sender of a seller's messages, if it is one that has a pace."""
+        known = self.sellers.get(seller)
+        sender = None if known is None else known.sender_for(channel)
+        return None if sender is None or sender.pace is None else sender.id
+
+    def pace_of(self, sender_id: str) -> float | None:
+        """Return how many messages a second a sender may send, if that is bounded."""
+        senders = (s for seller in self.sellers.values() for s in seller.senders)
+        return next((s.pace for s in senders if s.id == sender_id), None)
 
     def _offered(self) -> list[str]:
         """Return the purposes that a caller may name."""

@@ -1,27 +1,39 @@
 """What an operator watches of the send log: what waits, what is unknown, halts."""
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import Select, case, extract, func, select
 
 from consent.db.figures import Figure
-from consent.sendlog.messages import WAITING, Status
+from consent.sendlog.messages import OPEN_LINE, WAITING, Status
 from consent.sendlog.models import HaltRow, MessageRow
 
 _IS_WAITING = MessageRow.status.in_(sorted(status.value for status in WAITING))
 _IS_OPEN = MessageRow.status.in_([Status.SENDING.value, Status.UNKNOWN.value])
 
 
-def _waiting() -> Select[str, int]:
+def _waiting() -> Select[str, str, int]:
+    why = case(
+        (MessageRow.send_at > func.now(), "time"),
+        (MessageRow.line > OPEN_LINE, "turn"),
+        else_="due",
+    ).label("why")
     return (
-        select(MessageRow.channel, func.count())
+        select(MessageRow.channel, why, func.count())
         .where(_IS_WAITING)
-        .group_by(MessageRow.channel)
+        .group_by(MessageRow.channel, why)
     )
 
 
 def _overdue() -> Select[float]:
-    oldest = func.min(MessageRow.send_at)
-    seconds = extract("epoch", func.now() - oldest)
-    return select(func.greatest(func.coalesce(seconds, 0), 0)).where(_IS_WAITING)
+    """Leave out who waits for a sender's pace: a campaign may take its hours.
+
+    The longest wait, not the earliest time: for that PostgreSQL would walk the index
+    through everybody who is left out.
+    """
+    seconds = func.max(extract("epoch", func.now() - MessageRow.send_at))
+    has_no_turn = MessageRow.line.is_(None) | (MessageRow.line == OPEN_LINE)
+    return select(func.greatest(func.coalesce(seconds, 0), 0)).where(
+        _IS_WAITING, has_no_turn
+    )
 
 
 def _open() -> Select[str, str, int]:
@@ -42,15 +54,10 @@ def _halts() -> Select[str, str, int]:
 
 FIGURES = (
     Figure(
-        name="consent_messages_waiting",
-        text="Messages that wait to be dispatched, now or later.",
-        statement=_waiting(),
-        labels=("channel",),
-    ),
-    Figure(
-        name="consent_messages_overdue_seconds",
-        text="For how long the message that is due longest has been due.",
-        statement=_overdue(),
+        name="consent_halts",
+        text="Halts in force, by what they stop and who set them.",
+        statement=_halts(),
+        labels=("kind", "cause"),
     ),
     Figure(
         name="consent_messages_open",
@@ -59,9 +66,14 @@ FIGURES = (
         labels=("channel", "status"),
     ),
     Figure(
-        name="consent_halts",
-        text="Halts in force, by what they stop and who set them.",
-        statement=_halts(),
-        labels=("kind", "cause"),
+        name="consent_messages_waiting",
+        text="Messages that wait: for their time, for their sender's pace, or due.",
+        statement=_waiting(),
+        labels=("channel", "why"),
+    ),
+    Figure(
+        name="consent_messages_overdue_seconds",
+        text="For how long the message that is due longest has been due.",
+        statement=_overdue(),
     ),
 )

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ColumnElement, Select, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import scoped_session
 
 from consent.sendlog.halts import Halt, HaltCause, Halted, HaltKind
@@ -24,6 +33,13 @@ class HaltStore:
     def lock(self) -> None:
         """Let nobody else halt or lift until this transaction ends; reading goes on."""
         self._session.execute(text(f"LOCK TABLE {_TABLE} IN SHARE ROW EXCLUSIVE MODE"))
+
+    def hold(self) -> None:
+        """Let nobody halt or lift until this transaction ends, together with others.
+
+        Read in a later statement: whoever was lifting has then committed.
+        """
+        self._session.execute(text(f"LOCK TABLE {_TABLE} IN ROW EXCLUSIVE MODE"))
 
     def add(self, halt: Halt) -> None:
         """Write a halt; there is room for one in force of a kind and value."""
@@ -93,7 +109,7 @@ def halts_select() -> Select[str, str]:
 
 
 def halted_since(
-    series: ColumnElement[str | None], at: ColumnElement[datetime]
+    series: SQLColumnExpression[str | None], at: SQLColumnExpression[datetime]
 ) -> ColumnElement[bool]:
     """Say whether a series is halted, or was when or after something happened."""
     return (

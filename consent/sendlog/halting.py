@@ -128,6 +128,16 @@ class Halts:
         """Return everything that is stopped at this moment."""
         return self.store.all_in_force()
 
+    def hold(self, channel: Channel, seller: str, series: str | None) -> bool:
+        """Say whether something stops such a message; if so, it stays so for now.
+
+        Until the present transaction ends nobody can lift a halt: whoever lifts one
+        later finds all that was written under it.
+        """
+        self.store.hold()
+        stopped = self.stopped()
+        return any(halt.covers(channel, seller, series) for halt in stopped)
+
     def _check(self, what: Halted) -> None:
         match what.kind:
             case HaltKind.SELLER:

@@ -47,6 +47,7 @@ class Called:
     seller: str
     purpose: str
     promotes: bool
+    expires_at: datetime
 
 
 class LineStore:
@@ -82,6 +83,7 @@ class LineStore:
                 MessageRow.purpose,
                 MessageRow.promotes,
                 MessageRow.send_at,
+                MessageRow.expires_at,
             )
             .execution_options(synchronize_session=False)
         )
@@ -161,4 +163,5 @@ def _called(row: Row[*tuple[object, ...]]) -> Called:
         seller=row.seller,
         purpose=row.purpose,
         promotes=row.promotes,
+        expires_at=row.expires_at,
     )

@@ -34,6 +34,15 @@ A message that waits stands in a line, and a worker calls it when its time and i
 have come; or it was called, has no line any more, and a job of its own.
 """
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """In which line a message waits, and until when at least."""
+
+    until: datetime
+    line: str = OPEN_LINE
+
+
 FOLLOWS: dict[Status, frozenset[Status]] = {
     Status.QUEUED: WAITING | {Status.SENDING},
     Status.DEFERRED: WAITING,

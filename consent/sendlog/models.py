@@ -51,9 +51,11 @@ class MessageRow(Base):
         Index(
             "ix_message_series",
             "series",
+            "transaction_id",
             "id",
             postgresql_where=text("series IS NOT NULL"),
         ),
+        Index("ix_message_listed", "transaction_id", "id"),
     )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -74,6 +76,9 @@ class MessageRow(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(String(64))
     line: Mapped[str | None] = mapped_column(String(320))
+    transaction_id: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("consent_feed_position()")
+    )
 
 
 class AttemptRow(Base):

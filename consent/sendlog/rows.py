@@ -1,5 +1,6 @@
 """The send log's rows as values."""
 
+from consent.db.journal.entries import Opened
 from consent.sendlog.messages import Attempt, Ending, Message, Outcome, Refusal, Status
 from consent.sendlog.models import AttemptRow, MessageRow, OutcomeRow, RefusalRow
 from consent.vocabulary.channel import Channel, Technology
@@ -41,6 +42,29 @@ def attempt_of(row: AttemptRow, outcomes: tuple[Outcome, ...]) -> Attempt:
         rests_on=None if row.rests_on is None else EventId(row.rests_on),
         decision=row.decision,
         outcomes=outcomes,
+    )
+
+
+def attempt_columns(attempt: Attempt) -> dict[str, object]:
+    """Return the columns of an attempt."""
+    return {
+        "contact_id": attempt.contact,
+        "sequence": attempt.sequence,
+        "message_id": attempt.message,
+        "sender": attempt.sender,
+        "opened_at": attempt.opened_at,
+        "rests_on": attempt.rests_on,
+        "decision": dict(attempt.decision),
+    }
+
+
+def opened_of(attempt: Attempt) -> Opened:
+    """Return what the journal keeps of an attempt."""
+    return Opened(
+        contact=attempt.contact,
+        message=attempt.message,
+        sender=attempt.sender,
+        at=attempt.opened_at,
     )
 
 
@@ -89,3 +113,14 @@ def refusal_of(row: RefusalRow) -> Refusal:
         decision=row.decision,
         recorded_at=row.recorded_at,
     )
+
+
+def refusal_columns(refusal: Refusal) -> dict[str, object]:
+    """Return the columns of a refusal."""
+    return {
+        "contact_id": refusal.contact,
+        "message_id": refusal.message,
+        "stage": refusal.stage,
+        "decision": dict(refusal.decision),
+        "recorded_at": refusal.recorded_at,
+    }

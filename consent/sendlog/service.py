@@ -7,9 +7,13 @@ from uuid import UUID
 
 from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
+from consent.sendlog.errors import (
+    AlreadyResolvedError,
+    NotCancellableError,
+    UnknownMessageError,
+)
 from consent.sendlog.messages import (
     FOLLOWS,
-    OPEN_LINE,
     STATUS_AFTER,
     WAITING,
     Attempt,
@@ -19,33 +23,12 @@ from consent.sendlog.messages import (
     Outcome,
     Refusal,
     Status,
+    Wait,
 )
 from consent.sendlog.occasions import OccasionStore
 from consent.sendlog.store import SendLogStore
 from consent.vocabulary.clock import Clock
-from consent.vocabulary.errors import ConflictError, NotFoundError
 from consent.vocabulary.ids import ContactId, EventId, MessageId
-
-
-class UnknownMessageError(NotFoundError):
-    """There is no message with this id."""
-
-    code = "unknown_message"
-    remedy = "Use the id that POST /v1/messages answered."
-
-
-class NotCancellableError(ConflictError):
-    """The message is on its way or at its end."""
-
-    code = "not_cancellable"
-    remedy = "Only a message that is queued or deferred can be cancelled."
-
-
-class AlreadyResolvedError(ConflictError):
-    """It is known what became of the message."""
-
-    code = "already_resolved"
-    remedy = "See consent messages unresolved."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +119,7 @@ class SendLog:
             message.id,
             to=Status.DEFERRED,
             allowed=WAITING,
-            send_at=until,
-            line=OPEN_LINE,
+            waits=Wait(until=until),
         )
 
     def line_up(self, message: Message, line: str) -> None:
@@ -147,7 +129,7 @@ class SendLog:
             message.id,
             to=message.status,
             allowed=WAITING,
-            line=line,
+            waits=Wait(until=message.send_at, line=line),
         )
 
     def repeat(self, attempt: Attempt, at: datetime) -> None:
@@ -157,9 +139,13 @@ class SendLog:
             attempt.message,
             to=Status.QUEUED,
             allowed=WAITING,
-            send_at=at,
-            line=OPEN_LINE,
+            waits=Wait(until=at),
         )
+
+    def expire(self, contact: ContactId, message: MessageId) -> bool:
+        """End a message that waits although it is over; say whether it still did."""
+        self._contacts.lock(contact)
+        return self._move(contact, message, Status.EXPIRED)
 
     def cancel(self, message: Message) -> None:
         """End a message that waits.

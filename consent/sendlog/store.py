@@ -8,6 +8,7 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.journal.notes import note
 from consent.sendlog.messages import (
     Attempt,
     Ending,
@@ -15,13 +16,17 @@ from consent.sendlog.messages import (
     Outcome,
     Refusal,
     Status,
+    Wait,
 )
 from consent.sendlog.models import AttemptRow, MessageRow, OutcomeRow, RefusalRow
 from consent.sendlog.rows import (
+    attempt_columns,
     attempt_of,
     message_columns,
     message_of,
+    opened_of,
     outcome_of,
+    refusal_columns,
     refusal_of,
 )
 from consent.vocabulary.channel import Channel
@@ -66,16 +71,15 @@ class SendLogStore:
         *,
         to: Status,
         allowed: Iterable[Status],
-        send_at: datetime | None = None,
-        line: str | None = None,
+        waits: Wait | None = None,
     ) -> bool:
         """Move a message to a state if it is in one of those allowed; say whether.
 
-        It leaves the line it stands in, unless one is named.
+        It leaves the line it stands in, unless it is told where to wait.
         """
-        values: dict[str, object] = {"status": to, "line": line}
-        if send_at is not None:
-            values["send_at"] = send_at
+        values: dict[str, object] = {"status": to, "line": None}
+        if waits is not None:
+            values = {"status": to, "line": waits.line, "send_at": waits.until}
         moved = self._session.execute(
             update(MessageRow)
             .where(
@@ -88,19 +92,11 @@ class SendLogStore:
         )
         return moved.first() is not None
 
-    def add_attempt(self, attempt: Attempt) -> None:
-        """Write an attempt."""
-        self._session.execute(
-            insert(AttemptRow).values(
-                contact_id=attempt.contact,
-                sequence=attempt.sequence,
-                message_id=attempt.message,
-                sender=attempt.sender,
-                opened_at=attempt.opened_at,
-                rests_on=attempt.rests_on,
-                decision=dict(attempt.decision),
-            )
-        )
+    def add_attempt(self, attempt: Attempt, *, journalled: bool = True) -> None:
+        """Write an attempt, and have it journalled: it must not be made twice."""
+        if journalled:
+            note(self._session, opened_of(attempt))
+        self._session.execute(insert(AttemptRow).values(**attempt_columns(attempt)))
 
     def add_outcome(self, contact: ContactId, sequence: int, outcome: Outcome) -> bool:
         """Write what became of an attempt; say whether it was news."""
@@ -125,13 +121,7 @@ class SendLogStore:
         """Write a refusal; a message is refused once at each stage."""
         self._session.execute(
             upsert(RefusalRow)
-            .values(
-                contact_id=refusal.contact,
-                message_id=refusal.message,
-                stage=refusal.stage,
-                decision=dict(refusal.decision),
-                recorded_at=refusal.recorded_at,
-            )
+            .values(**refusal_columns(refusal))
             .on_conflict_do_nothing()
         )
 

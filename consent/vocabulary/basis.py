@@ -13,8 +13,15 @@ class Basis(StrEnum):
 
     def at_least(self, needed: "Basis") -> bool:
         """Say whether this basis is as strong as the one needed."""
-        order = list(Basis)
-        return order.index(self) >= order.index(needed)
+        return self.rank >= needed.rank
+
+    @property
+    def rank(self) -> int:
+        """Return its place, 0 for the weakest."""
+        return _ORDER.index(self)
+
+
+_ORDER = tuple(Basis)
 
 
 class Ground(StrEnum):

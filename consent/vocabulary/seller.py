@@ -10,12 +10,14 @@ class Sender:
     """A number, messaging service or from-address of a seller.
 
     `id` is what a provider calls it: an E.164 number, a Twilio `MG…` service, an
-    e-mail address. `name` is the display name of a from-address.
+    e-mail address. `name` is the display name of a from-address, `pace` how many
+    messages it may send a second; without one it sends as fast as it can.
     """
 
     channel: Channel
     id: str
     name: str | None = None
+    pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

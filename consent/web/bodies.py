@@ -68,8 +68,13 @@ def load_from(
 
 def dump(kind: type[Schema], value: object, status: int = 200) -> Response:
     """Answer a value, written by its schema."""
-    written: object = _one(kind).dump(value)
-    return as_json(written, status)
+    return as_json(plain(kind, value), status)
+
+
+def plain(kind: type[Schema], value: object) -> dict[str, object]:
+    """Return a value as its schema writes it."""
+    written: dict[str, object] = _one(kind).dump(value)
+    return written
 
 
 def as_json(value: object, status: int = 200) -> Response:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from flask import Flask, current_app, request  # noqa: TID251 - finds the matched view
+from flask import Flask, current_app  # noqa: TID251 - finds the matched view
 from marshmallow import Schema
+
+from consent.web.present import present
 
 View = TypeVar("View", bound=Callable[..., object])
 Idempotent = Literal["no", "optional", "required"]
@@ -74,4 +76,4 @@ def contract_of(app: Flask, endpoint: str | None) -> Contract | None:
 
 def current_contract() -> Contract | None:
     """Return what the view of the present request promises, if it says."""
-    return contract_of(current_app, request.endpoint)
+    return contract_of(current_app, present().endpoint)

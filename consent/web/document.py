@@ -3,27 +3,30 @@
 import re
 
 import orjson
-from flask import Request, g, request
+from flask import Request
 
 from consent.vocabulary.errors import (
     InvalidError,
     UnreadableError,
     UnsupportedMediaError,
 )
+from consent.web.present import present
 
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 """The largest whole number that every reader of JSON holds exactly (RFC 7493)."""
 
+_KEPT = "consent.document"
 _JSON = re.compile(r"application/(?:[a-z0-9.!#$&^_-]+\+)?json")
 _LONE_SURROGATE = re.compile(r"(?:low|high) surrogate")
 
 
 def document() -> object:
     """Return the JSON value of the body; read once, however often it is asked for."""
-    if "document" not in g:
-        g.document = _read(request)
-    found: object = g.document
+    asked = present()
+    if _KEPT not in asked.environ:
+        asked.environ[_KEPT] = _read(asked)
+    found: object = asked.environ[_KEPT]
     return found
 
 
@@ -52,7 +55,7 @@ def _read(asked: Request) -> object:
 
 
 def _check_media(asked: Request) -> None:
-    encoding = asked.headers.get("Content-Encoding")
+    encoding = asked.environ.get("HTTP_CONTENT_ENCODING")
     if encoding is None and asked.content_type == "application/json":
         return
     charset = asked.mimetype_params.get("charset", "utf-8").lower()

@@ -1,8 +1,13 @@
 """The headers that keep an answer to itself: no sniffing, no framing, no storing."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+WireHeaders = list[tuple[str, str]]
+"""The headers of an answer as the server gets them."""
+
+Protect = Callable[[WireHeaders], None]
+"""Adds to the headers of an answer what it needs; what a view has set stays."""
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 """What a page may load and who may frame it, unless a view says otherwise."""
@@ -14,26 +19,28 @@ _ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+_PAGES = (("Content-Security-Policy", POLICY), ("X-Frame-Options", "DENY"))
+_CACHE = ("Cache-Control", "no-store")
+_PLAIN = frozenset({"content-type", "content-length"})
 _YEARS = "max-age=63072000"
 
 
-def install_headers(app: Flask, *, public_url: str) -> None:
-    """Set the headers of every answer; what a view has set stays."""
+def protecting(public_url: str) -> Protect:
+    """Return what sets the headers of every answer."""
     encrypted = urlsplit(public_url).scheme == "https"
     transport = (("Strict-Transport-Security", _YEARS),) if encrypted else ()
     always = (*_ALWAYS, *transport)
+    everything = (*always, _CACHE, *_PAGES)
 
-    def protect(response: Response) -> Response:
-        headers = response.headers
+    def protect(headers: WireHeaders) -> None:
         present = {name.lower() for name, _ in headers}
-        for name, value in always:
-            if name.lower() not in present:
-                headers.add(name, value)
+        if present <= _PLAIN:
+            headers.extend(everything)
+            return
+        headers.extend(each for each in always if each[0].lower() not in present)
         if "cache-control" not in present:
-            headers.add("Cache-Control", "no-store")
+            headers.append(_CACHE)
         if "content-security-policy" not in present:
-            headers.add("Content-Security-Policy", POLICY)
-            headers.add("X-Frame-Options", "DENY")
-        return response
+            headers.extend(_PAGES)
 
-    app.after_request(protect)
+    return protect

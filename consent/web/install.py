@@ -7,13 +7,14 @@ from consent.db.figures import Figures
 from consent.settings import Settings
 from consent.vocabulary.clock import Clock
 from consent.web.docs import Description, docs
+from consent.web.envelope import Envelope
 from consent.web.gates import mount, nobody_checks
 from consent.web.gauges import Gauges
-from consent.web.headers import install_headers
+from consent.web.headers import protecting
 from consent.web.health import Probe, Readiness, health
 from consent.web.limits import install_limits
-from consent.web.logs import configure_logs, install_logs
-from consent.web.metrics import install_metrics, metrics
+from consent.web.logs import configure_logs, request_logger
+from consent.web.metrics import metrics
 from consent.web.problems import install_problems
 from consent.web.services import provide
 
@@ -30,12 +31,8 @@ def install(
     # A redirect would name whatever host the request did: no door ever redirects.
     app.url_map.merge_slashes = False
     configure_logs(clock, level=settings.log_level)
-    # Flask calls what follows an answer in the reverse of this order, so that the
-    # time in the log line holds everything else.
-    install_logs(app)
-    install_metrics(app)
+    _enclose(app, settings.public_url)
     install_limits(app)
-    install_headers(app, public_url=settings.public_url)
     install_problems(app)
     provide(app, Readiness(probes), Gauges(figures))
     provide(app, Description(app=app, public_url=settings.public_url))
@@ -48,3 +45,9 @@ def _trust(app: Flask, hops: int) -> None:
     if hops:
         fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
         app.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's documented way
+
+
+def _enclose(app: Flask, public_url: str) -> None:
+    """Put the application in an envelope, outside of all that may answer."""
+    around = Envelope(app.wsgi_app, protecting(public_url), request_logger())
+    app.wsgi_app = around  # type: ignore[method-assign]  # as above

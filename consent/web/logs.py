@@ -2,17 +2,17 @@
 
 import logging
 import sys
-import time
 import traceback
 from collections.abc import MutableMapping
 from typing import TextIO
 
 import orjson
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import has_request_context
 
 from consent.vocabulary.clock import Clock
-from consent.web.identity import HEADER, request_id
+from consent.web.identity import request_id
+from consent.web.present import present
 
 # Its lines at INFO hold URLs with telephone numbers in their queries.
 _QUIET = ("twilio.http_client",)
@@ -44,10 +44,10 @@ def configure_logs(clock: Clock, *, level: str, stream: TextIO | None = None) ->
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def install_logs(app: Flask) -> None:
-    """Write one line for every request: the rule it matched, never its path."""
-    app.before_request(_begin)
-    app.after_request(_end)
+def request_logger() -> structlog.typing.FilteringBoundLogger:
+    """Return what writes the lines of requests, as the logs are configured now."""
+    found: structlog.typing.FilteringBoundLogger = _log.bind()
+    return found
 
 
 def log_failure(error: BaseException) -> None:
@@ -87,27 +87,9 @@ class _Template(logging.Formatter):
         return orjson.dumps(line).decode()
 
 
-def _begin() -> None:
-    g.began = time.perf_counter()
-
-
-def _end(response: Response) -> Response:
-    number = request_id()
-    response.headers[HEADER] = number
-    _log.info(
-        "request",
-        route=_rule(),
-        method=request.method,
-        status=response.status_code,
-        ms=round((time.perf_counter() - g.began) * 1000, 3),
-        request_id=number,
-        key=g.get("key_name"),
-    )
-    return response
-
-
 def _rule() -> str | None:
-    return request.url_rule.rule if request.url_rule else None
+    rule = present().url_rule
+    return None if rule is None else rule.rule
 
 
 def _kind_only(value: object) -> str:

@@ -1,9 +1,8 @@
 """Counts and times of requests for Prometheus, by rule and never by path."""
 
-import time
 from functools import lru_cache
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -35,11 +34,6 @@ _latency = Histogram(
 )
 
 
-def install_metrics(app: Flask) -> None:
-    """Count every request and how long it took."""
-    app.after_request(_count)
-
-
 @metrics.get("/metrics")
 @contract(answers={200: None}, answer_media="text/plain")
 def measured() -> Response:
@@ -62,13 +56,12 @@ def _registry() -> CollectorRegistry:
     return shared
 
 
-def _count(response: Response) -> Response:
-    method = request.method if request.method in _METHODS else "OTHER"
-    rule = request.url_rule.rule if request.url_rule else "none"
-    requests, latency = _series(method, rule, response.status_code)
+def count_request(method: str, rule: str | None, status: int, seconds: float) -> None:
+    """Count a request and how long it took."""
+    known = method if method in _METHODS else "OTHER"
+    requests, latency = _series(known, rule or "none", status)
     requests.inc()
-    latency.observe(time.perf_counter() - g.began)
-    return response
+    latency.observe(seconds)
 
 
 @lru_cache(maxsize=4096)

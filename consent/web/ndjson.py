@@ -13,7 +13,11 @@ from typing import Protocol
 import orjson
 from flask import request
 
-from consent.vocabulary.errors import InvalidError, UnsupportedMediaError
+from consent.vocabulary.errors import (
+    ConsentError,
+    InvalidError,
+    UnsupportedMediaError,
+)
 from consent.web.document import check_plain
 
 NDJSON = "application/x-ndjson"
@@ -122,9 +126,14 @@ def written(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def refused(line: Line, error: str) -> bytes:
+def refused(line: Line, error: str, why: ConsentError | None = None) -> bytes:
     """Return the answer to a bad line: which one it is, and what is wrong with it."""
-    return written({"id": line.id, "line": line.number, "error": error})
+    answer: dict[str, object] = {"id": line.id, "line": line.number, "error": error}
+    if why is not None:
+        answer["detail"] = why.detail
+        if why.errors:
+            answer["errors"] = why.errors
+    return written(answer)
 
 
 def _is_plain(raw: bytes, value: Mapping[str, object]) -> bool:

@@ -83,6 +83,18 @@ class Integer(fields.Integer):
         return value
 
 
+class Number(fields.Float):
+    """A number, not a text that spells one; neither infinite nor no number at all."""
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: object, **kwargs: object
+    ) -> float:
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise ValidationError("Must be a number.")
+        number: float = super()._deserialize(value, attr, data, **kwargs)
+        return number
+
+
 class IntegerText(fields.Integer):
     """A whole number in a query, where everything is text."""
 

@@ -59,9 +59,6 @@ def upgrade() -> None:
         postgresql_where=_FAILED,
     )
     op.create_index("ix_message_open", "message", ["id"], postgresql_where=_OPEN)
-    op.create_index(
-        "ix_message_series", "message", ["series", "id"], postgresql_where=_HAS_SERIES
-    )
     op.create_index("ix_send_attempt_opened_at", "send_attempt", ["opened_at"])
     op.create_index(
         "ix_consent_event_said_no",
@@ -81,10 +78,36 @@ def upgrade() -> None:
             "transaction_id",
             server_default=sa.text("consent_feed_position()"),
         )
+    _listing()
+
+
+def _listing() -> None:
+    """Give messages a place that late commits cannot disturb, too."""
+    op.add_column(
+        "message",
+        sa.Column(
+            "transaction_id",
+            sa.BigInteger(),
+            server_default=sa.text("consent_feed_position()"),
+            nullable=False,
+        ),
+    )
+    op.create_index("ix_message_listed", "message", ["transaction_id", "id"])
+    op.create_index(
+        "ix_message_series",
+        "message",
+        ["series", "transaction_id", "id"],
+        postgresql_where=_HAS_SERIES,
+    )
 
 
 def downgrade() -> None:
     """Take it all away again."""
+    op.drop_index(
+        "ix_message_series", table_name="message", postgresql_where=_HAS_SERIES
+    )
+    op.drop_index("ix_message_listed", table_name="message")
+    op.drop_column("message", "transaction_id")
     for table in _FEEDS:
         op.alter_column(
             table,
@@ -99,9 +122,6 @@ def downgrade() -> None:
         postgresql_where=_SAID_NO,
     )
     op.drop_index("ix_send_attempt_opened_at", table_name="send_attempt")
-    op.drop_index(
-        "ix_message_series", table_name="message", postgresql_where=_HAS_SERIES
-    )
     op.drop_index("ix_message_open", table_name="message", postgresql_where=_OPEN)
     op.drop_index(
         "ix_send_outcome_failed", table_name="send_outcome", postgresql_where=_FAILED
@@ -141,7 +161,8 @@ def _tables() -> None:
         "journal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("era", sa.String(length=64), nullable=True),
+        sa.Column("era", sa.String(length=160), nullable=True),
+        sa.Column("aside", sa.String(length=255), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )

@@ -1,7 +1,7 @@
 """What carriers post: forms, signatures, targets, the texts of people."""
 
 from contextlib import suppress
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlparse
 
 from consent.access.limits import network_of
 from consent.inbound.texts import NoMessageSidError, text_of as inbound_text
@@ -53,11 +53,17 @@ def feed_signature(data: bytes) -> None:
         )
 
     assert not passes(text_of(told))
-    if media == FORM and path.isascii() and path.isprintable():
+    url = PUBLIC_URL + path
+    # Of the others Twilio's own library makes another URL: they are refused.
+    if media == FORM and _is_whole(url):
         with suppress(ValueError):
-            ours = sign(TOKEN, PUBLIC_URL + path, form_of(body))
+            ours = sign(TOKEN, url, form_of(body))
             assert could_be_one(ours)
             assert passes(ours)
+
+
+def _is_whole(url: str) -> bool:
+    return url.isascii() and url.isprintable() and urlparse(url).geturl() == url
 
 
 def feed_target(data: bytes) -> None:
@@ -84,7 +90,6 @@ def feed_words(data: bytes) -> None:
         found = read(text, words=WORDS, verdict=None, state=state)
         if word is not None and word.kind in LEAVES:
             assert found.intent is Intent.OPT_OUT
-    assert reduced(reduced(text)) == reduced(text)
 
 
 def targets() -> tuple[Target, ...]:
@@ -119,7 +124,7 @@ def targets() -> tuple[Target, ...]:
             seeds=(
                 b"STOP",
                 b"s t o p please\n-- \nSent from my iPhone",
-                "Ѕtорр! 🛑".encode(),
+                "\u0405t\u043e\u0440\u0440! 🛑".encode(),
                 "no envíen más, ALTO".encode(),
                 b"I can't",
             ),

@@ -45,7 +45,7 @@ def _watching(name: str, seconds: int) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(target.seeds):
         corpus.joinpath(f"seed-{number}").write_bytes(seed)
-    words = FOUND / "words"
+    words = FOUND / "dictionary"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in NASTY), "ascii")
     arguments = [
         sys.argv[0],

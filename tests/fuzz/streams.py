@@ -1,14 +1,37 @@
 """Batches by lines, and whole requests."""
 
 import io
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+from uuid import UUID
 
 import orjson
 
+from consent.db.journal.lines import Committed, read, written as written_down
+from consent.guard.batch_forms import CsvForm, CsvHeaderError, NdjsonForm, reader_of
+from consent.ledger.feed import Position, position_of
+from consent.vocabulary.channel import Channel
+from consent.vocabulary.errors import InvalidError
+from consent.web.csv_rows import Row, cell, rows
 from consent.web.ndjson import Line, lines, raw_lines, written
 from tests.fuzz.bodies import app
-from tests.fuzz.target import Target, picked
+from tests.fuzz.target import Target, picked, text_of
 
+CHANNELS = tuple(Channel)
+JOURNAL = (
+    (
+        b'"number":1,"era":"e","entries":[{"what":"erased","contact":'
+        b'"01890000-0000-7000-8000-000000000000","contact_kind":"phone",'
+        b'"digests":{"v1":"00"},"at":"2026-11-20T15:00:00+00:00"}]}'
+    ),
+    (
+        b'"number":1,"era":"e","entries":[{"what":"opened","contact":'
+        b'"01890000-0000-7000-8000-000000000000","message":'
+        b'"01890000-0000-7000-8000-000000000000","sender":"x",'
+        b'"at":"2026-11-20T15:00:00+00:00"}]}'
+    ),
+)
 LONGEST = 64
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "\xff")
 
@@ -36,6 +59,46 @@ def feed_lines(data: bytes) -> None:
         if fault is None:
             again = next(lines(io.BytesIO(written(value)), longest=1 << 20))
             assert again.value == value
+
+
+def feed_rows(data: bytes) -> None:
+    """Read CSV: rows or faults, however it is cut; what is written reads the same."""
+    number, body = picked(data, 16)
+    whole = _cells(rows(io.BytesIO(body), longest=LONGEST))
+
+    assert _cells(rows(Drops(body, number + 1), longest=LONGEST)) == whole
+    for _, cells, fault in whole:
+        if fault is None and any(each.strip() for each in cells):
+            again = ",".join(map(cell, cells)).encode()
+            assert [each for _, each, _ in _cells(rows(io.BytesIO(again)))] == [cells]
+
+
+def feed_batch(data: bytes) -> None:
+    """Read a batch in both forms: every line becomes an entry, and none breaks."""
+    number, body = picked(data, len(CHANNELS) * 2)
+    channel, is_csv = CHANNELS[number // 2], bool(number % 2)
+    form = CsvForm() if is_csv else NdjsonForm()
+    read = reader_of(channel, plain=is_csv)
+    with suppress(CsvHeaderError):
+        for told, address in form.entries(io.BytesIO(body), read):
+            assert told
+            assert address is None or address
+
+
+def feed_cursor(data: bytes) -> None:
+    """Read the cursor of a page: one of ours, or refused."""
+    text = text_of(data)
+    with suppress(InvalidError):
+        assert position_of(position_of(text).written()) == position_of(text)
+
+
+def feed_journal(data: bytes) -> None:
+    """Read a line of the journal, damaged or forged with the right checksum."""
+    forged = b'{"sum":"' + b"%08x" % zlib.crc32(data) + b'",' + data
+    for text in (data, forged):
+        found = read(text)
+        if found is not None:
+            assert read(written_down(found).rstrip(b"\n")) == found
 
 
 def feed_request(data: bytes) -> None:
@@ -69,6 +132,10 @@ def feed_request(data: bytes) -> None:
     assert not 300 <= answer.status_code < 400 or answer.status_code == 304
 
 
+def _cells(found: Iterator[Row]) -> list[tuple[int, tuple[str, ...], str | None]]:
+    return [(row.number, row.cells, row.fault) for row in found]
+
+
 def _told(found: Iterator[Line]) -> list[tuple[int, dict[str, object], str | None]]:
     return [(line.number, dict(line.value), line.fault) for line in found]
 
@@ -96,6 +163,42 @@ def targets() -> tuple[Target, ...]:
             name="lines",
             feed=feed_lines,
             seeds=tuple(bytes([n]) + b for n in (0, 7) for b in batches),
+        ),
+        Target(
+            name="rows",
+            feed=feed_rows,
+            seeds=(
+                b'\x00id,address\r\n1,"a ""b"", c"\r\n\r\n2,x\r\n',
+                b'\x03a,"b\nc",d\n"open\nx,y\n"z"q,r\n',
+                b'\x07"' + b"a,\n" * 40,
+            ),
+        ),
+        Target(
+            name="batch",
+            feed=feed_batch,
+            seeds=tuple(
+                bytes([number]) + batch
+                for number in range(len(CHANNELS) * 2)
+                for batch in (
+                    b"id,address\n1,ana@example.com\n2,+14155552671\n#complete,x\n",
+                    *batches[:1],
+                )
+            ),
+        ),
+        Target(
+            name="cursor",
+            feed=feed_cursor,
+            seeds=(
+                Position(transaction=7, contact=UUID(int=1), sequence=2)
+                .written()
+                .encode(),
+                b"AQ",
+            ),
+        ),
+        Target(
+            name="journal",
+            feed=feed_journal,
+            seeds=(written_down(Committed(number=1)), *(JOURNAL)),
         ),
         Target(name="request", feed=feed_request, seeds=requests),
     )

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.ledger.feed import CursorUnknownError, Position, position_of
+from consent.ledger.feed import Position, position_of
+from consent.vocabulary.cursor import CursorUnknownError
 
 POSITIONS = st.builds(
     Position,

@@ -1,6 +1,7 @@
 """Reading many addresses gives exactly what reading one gives, or the same refusal."""
 
-import pytest
+from functools import partial
+
 from hypothesis import given, strategies as st
 from phonenumbers import (
     COUNTRY_CODE_TO_REGION_CODE,
@@ -127,11 +128,12 @@ def read(reading: Read, value: object) -> Address | tuple[str, dict[str, list[st
         return error.detail, error.errors
 
 
-@pytest.mark.parametrize("number", sorted(EXAMPLES))
-def test_every_kind_of_number_of_every_country_is_read_alike(number: str) -> None:
-    many = reader(Channel.SMS)
+def test_every_kind_of_number_of_every_country_is_read_alike() -> None:
+    many, one = reader(Channel.SMS), partial(parse, Channel.SMS)
 
-    assert read(many, number) == read(lambda v: parse(Channel.SMS, v), number)
+    unlike = {n for n in EXAMPLES if read(many, n) != read(one, n)}
+
+    assert unlike == set()
 
 
 def test_nearly_every_kind_of_number_is_recognised_without_the_library() -> None:
@@ -143,7 +145,7 @@ def test_nearly_every_kind_of_number_is_recognised_without_the_library() -> None
 @given(spelled(numbers()) | spelled(prefixed()) | ANYTHING)
 def test_numbers_are_read_alike(value: object) -> None:
     for channel in (Channel.SMS, Channel.CALL):
-        one = read(lambda v, channel=channel: parse(channel, v), value)
+        one = read(partial(parse, channel), value)
 
         assert read(reader(channel), value) == one
 
@@ -156,7 +158,7 @@ def test_a_number_that_is_plainly_valid_is_its_own_form(number: str) -> None:
 
 @given(MAILBOXES | MAILBOXES.map(lambda mailbox: f" {mailbox}\t") | ANYTHING)
 def test_mailboxes_are_read_alike(value: object) -> None:
-    one = read(lambda v: parse(Channel.EMAIL, v), value)
+    one = read(partial(parse, Channel.EMAIL), value)
 
     assert read(reader(Channel.EMAIL), value) == one
 
@@ -164,7 +166,7 @@ def test_mailboxes_are_read_alike(value: object) -> None:
 @given(ANYTHING)
 def test_houses_and_devices_are_read_alike(value: object) -> None:
     for channel in (Channel.MAIL, Channel.LOCATION):
-        one = read(lambda v, channel=channel: parse(channel, v), value)
+        one = read(partial(parse, channel), value)
 
         assert read(reader(channel), value) == one
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from consent.access.service import Access
 from consent.app import Database as Urls, create_app, prepare
 from consent.db.base import db
 from consent.db.engine import libpq_url
+from consent.db.journal.service import Journal
 from consent.db.reads import Reads
 from consent.db.transaction import transaction
 from consent.providers.handover import Provider
@@ -131,14 +133,19 @@ def sendgrid() -> Iterator[SendGridDouble]:
 
 @pytest.fixture
 def open_house(
-    database: Database, clock: SetClock, twilio: TwilioDouble, sendgrid: SendGridDouble
+    database: Database,
+    clock: SetClock,
+    twilio: TwilioDouble,
+    sendgrid: SendGridDouble,
+    tmp_path: Path,
 ) -> Iterator[OpenHouse]:
     """Start the service as its variables say; each one started is one more process."""
     started: list[Flask] = []
+    journal = {"CONSENT_JOURNAL": str(tmp_path / "journal")}
 
     def start(providers: Sequence[Provider] | None = None, **variables: str) -> House:
         url = {"CONSENT_DATABASE_URL": database.app_url}
-        settings = Settings.read({**ENVIRONMENT, **url, **variables})
+        settings = Settings.read({**ENVIRONMENT, **url, **journal, **variables})
         app = create_app(
             settings,
             Urls(url=database.app_url, owner_url=database.owner_url),
@@ -166,6 +173,7 @@ def open_house(
     for app in started:
         with app.app_context():
             service(Reads).close()
+            service(Journal).close()
             db.engine.dispose()
 
 

@@ -15,7 +15,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from consent.db.engine import libpq_url
+from consent.messaging.feeder import Feeder
+from consent.messaging.sweeps import Sweeps, Swept
 from consent.providers.twilio.signature import sign
+from consent.web.services import service
 from tests.conftest import Database
 from tests.doubles.sendgrid_double import SendGridDouble
 from tests.doubles.twilio_double import SentText, TwilioDouble
@@ -114,6 +117,16 @@ class House:
     def work(self) -> None:
         """Run every job that is due by our clock, and those that it leads to."""
         run_due_jobs(self.app, self.database, self.clock.now())
+
+    def let_go(self) -> None:
+        """Have a worker look for messages that are over and wait for a sender."""
+        with self.app.app_context():
+            service(Feeder).let_go()
+
+    def sweep(self) -> Swept:
+        """Have a worker look for messages that nobody works at."""
+        with self.app.app_context():
+            return service(Sweeps).sweep()
 
     def look_up(self, address: str = ANA, channel: str = "sms") -> Json:
         """Return what is known of an address."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from consent.db.transaction import transaction
-from consent.policy.document import Document, SenderEntry
+from consent.policy.document import BreakerEntry, Document, SenderEntry
 from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
 from consent.web.services import service
@@ -50,13 +50,25 @@ def of_class(name: str, purpose_class: str) -> Change:
     return change
 
 
-def sending_from(seller: str, number: str) -> Change:
+def sending_from(seller: str, number: str, *, pace: float | None = None) -> Change:
     """Give a seller another first sender of texts."""
 
     def change(document: Document) -> None:
         sender = SenderEntry(channel="sms", id=number, name=None)
+        if pace is not None:
+            sender["pace"] = pace
         for each in document["sellers"]:
             if each["id"] == seller:
                 each["senders"] = [sender, *each["senders"]]
+
+    return change
+
+
+def with_breaker(cause: str, *, rate: float, least: int, window: int = 60) -> Change:
+    """Have one breaker and no other."""
+    entry = BreakerEntry(cause=cause, rate=rate, least=least, window=window)
+
+    def change(document: Document) -> None:
+        document["breakers"] = [entry]
 
     return change

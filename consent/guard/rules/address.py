@@ -16,7 +16,7 @@ def address_is_not_blocked(case: Case) -> Objection | None:
     A block of the whole channel means that the address does not work; one of the
     seller's first sender means that this sender is refused.
     """
-    blocks = [row for row in case.facts.rows if _blocks(case, row)]
+    blocks = [row for row in case.beside if _blocks(case, row)]
     if any(row.sender is None for row in blocks):
         return Objection(reason=Reason.ADDRESS_INVALID, rule="block-channel")
     if blocks:
@@ -26,13 +26,15 @@ def address_is_not_blocked(case: Case) -> Objection | None:
 
 def nothing_waits_to_be_read(case: Case) -> Objection | None:
     """While a reply that may be an opt-out is unread, what needs consent waits."""
+    if not case.beside:
+        return None
     # What promotes is marketing, and still of the class its purpose has.
     classes = {case.purpose_class, case.purpose.purpose_class}
     channel, purpose, seller = case.question.channel, case.purpose.id, case.seller.id
     held = any(
         row.register is Register.HOLD
         and any(row.scope.covers(channel, purpose, c, seller) for c in classes)
-        for row in case.facts.rows
+        for row in case.beside
     )
     if not held or not case.needs_consent:
         return None
@@ -43,7 +45,7 @@ def nothing_waits_to_be_read(case: Case) -> Objection | None:
 
 def processing_is_not_restricted(case: Case) -> Objection | None:
     """Restricted data are stored, not used: Regulation (EU) 2016/679, Article 18."""
-    restricted = any(r.register is Register.RESTRICTION for r in case.facts.rows)
+    restricted = any(r.register is Register.RESTRICTION for r in case.beside)
     if not restricted or case.purpose_class is PurposeClass.RESPONSE:
         return None
     return Objection(
@@ -55,7 +57,7 @@ def processing_is_not_restricted(case: Case) -> Objection | None:
 
 def holder_is_the_same(case: Case) -> Objection | None:
     """A number that changed hands gets nothing that the earlier holder asked for."""
-    since = case.facts.latest(Register.REASSIGNED)
+    since = case.latest(Register.REASSIGNED)
     if since is None or _begun_after(case, since):
         return None
     return Objection(
@@ -70,7 +72,7 @@ def erased_stay_erased(case: Case) -> Objection | None:
 
     Where consent is needed, `consent_was_given` says so already.
     """
-    since = case.facts.latest(Register.FORGOTTEN)
+    since = case.latest(Register.FORGOTTEN)
     if since is None or case.needs_consent or _begun_after(case, since):
         return None
     return Objection(reason=Reason.SUPPRESSED, rule="forgotten")

@@ -76,7 +76,7 @@ def _reason(case: Case) -> Reason | None:
 
 
 def _never(case: Case) -> Reason:
-    if case.facts.latest(Register.FORGOTTEN) is not None:
+    if case.latest(Register.FORGOTTEN) is not None:
         return Reason.SUPPRESSED
     if case.standing.other_sellers:
         return Reason.CONSENT_SELLER_MISMATCH

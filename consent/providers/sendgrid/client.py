@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from email.message import Message
 from http.client import HTTPException
 from ssl import SSLCertVerificationError
+from typing import Any
 from urllib.error import URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from python_http_client.client import Client
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
@@ -48,7 +51,12 @@ class SendGridMail:
             usable(api_key, name="SENDGRID_API_KEY"),
             host=(api_url or _OFFICIAL).rstrip("/"),
         )
-        self._sdk.client.timeout = timeout
+        self._sdk.client = _Straight(
+            host=self._sdk.client.host,
+            request_headers=self._sdk.client.request_headers,
+            version=3,
+            timeout=timeout,
+        )
 
     def hand_over(self, parcel: Parcel) -> Handover:
         """Ask SendGrid once to send an e-mail."""
@@ -63,6 +71,33 @@ class SendGridMail:
             return refusal(answer.status_code, headers)
         # Without its id we still know it by the custom argument we sent along.
         return Accepted(reference=headers.get("X-Message-Id") or _own_name(parcel))
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows nobody: the SDK would take the key along to wherever it is sent."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> Request | None:  # noqa: ANN401
+        """Say that there is nothing to ask."""
+        return None
+
+
+class _Straight(Client):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's client, which asks the host it was given and no other."""
+
+    def _build_client(self, name: str | None = None) -> "_Straight":
+        return _Straight(
+            host=self.host,
+            version=self._version,
+            request_headers=self.request_headers,
+            url_path=[*self._url_path, name] if name else self._url_path,
+            append_slash=self.append_slash,
+            timeout=self.timeout,
+        )
+
+    def _make_request(
+        self, opener: object, request: Request, timeout: float | None = None
+    ) -> object:
+        return super()._make_request(build_opener(_Stay), request, timeout)
 
 
 def _headers(headers: Message) -> Mapping[str, str]:

@@ -65,6 +65,11 @@ BASES: dict[str, dict[str, Any]] = {
         ),
         "use": "send",
     },
+    "/v1/halts": {
+        **dict.fromkeys(("seller", "channel", "all")),
+        "series": "a-series",
+        "reason": "A test",
+    },
     "/v1/contacts/lookup": {"channel": "sms", "address": "+14155550999"},
     "/v1/wordings": a_wording(regions=[]),
     "/v1/accounts/C-7/contacts": {

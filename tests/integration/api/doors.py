@@ -35,4 +35,7 @@ KEYED: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/v1/messages", a_message(NUMBER)),
     ("GET", f"/v1/messages/{CONTACT}", None),
     ("POST", f"/v1/messages/{CONTACT}/cancel", None),
+    ("POST", "/v1/halts", {"series": "a-series", "reason": "A test"}),
+    ("GET", "/v1/halts", None),
+    ("DELETE", f"/v1/halts/{CONTACT}", None),
 ]

@@ -32,6 +32,9 @@ DOORS = [
     ("POST", "/v1/messages"),
     ("GET", A_MESSAGE),
     ("POST", f"{A_MESSAGE}/cancel"),
+    ("POST", "/v1/halts"),
+    ("GET", "/v1/halts"),
+    ("DELETE", "/v1/halts/01890000-0000-7000-8000-000000000000"),
 ]
 
 

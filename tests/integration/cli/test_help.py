@@ -29,7 +29,18 @@ def words(value: object) -> str | None:
 
 ALL = list(commands(cli))
 PATHS = [path for path, _ in ALL]
-DATA = ["explain", "verify", "list", "create", "unresolved", "check", "publish"]
+DATA = [
+    "explain",
+    "verify",
+    "list",
+    "create",
+    "unresolved",
+    "check",
+    "publish",
+    "halt",
+    "resume",
+    "halts",
+]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=words)

@@ -13,7 +13,8 @@ from consent.contacts.routes import contacts_door
 from consent.contacts.sealing import Seals
 from consent.contacts.service import Contacts
 from consent.db.base import db
-from consent.db.transaction import transaction
+from consent.db.journal.service import Journal
+from consent.db.transaction import keep_journal, transaction
 from consent.settings import NamedKey
 from consent.web.gates import mount, nobody_checks
 from consent.web.problems import install_problems
@@ -72,10 +73,11 @@ class Room:
 
 
 @pytest.fixture
-def room(database: Database) -> Iterator[Room]:
+def room(database: Database, tmp_path: Path) -> Iterator[Room]:
     app = Flask("contacts", root_path=str(Path(__file__).parent))
     app.config["SQLALCHEMY_DATABASE_URI"] = database.app_url
     db.init_app(app)
+    keep_journal(app, Journal(tmp_path / "journal", suspect=lambda _: None))
     room = Room(app)
     install_problems(app)
     mount(app, contacts_door, nobody_checks)

@@ -66,7 +66,7 @@ def test_what_waits_is_counted_with_how_long_it_has_been_due(house: House) -> No
 
     found = scraped(house)
 
-    assert found["consent_messages_waiting,channel=sms"] == 1
+    assert found["consent_messages_waiting,channel=sms,why=due"] == 1
     assert 3600 <= found["consent_messages_overdue_seconds"] < 4000
     assert found["consent_jobs,state=due"] == 1
 

@@ -15,7 +15,7 @@ def test_a_document_of_another_format_is_refused() -> None:
         build(document, version="v", published_at=NOON)
 
 
-@pytest.mark.parametrize("part", list(Document.__annotations__))
+@pytest.mark.parametrize("part", sorted(Document.__required_keys__))
 def test_a_document_that_lacks_a_part_is_refused(part: str) -> None:
     document = shipped_document()
     damaged = {name: value for name, value in document.items() if name != part}

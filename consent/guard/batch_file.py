@@ -1,0 +1,159 @@
+"""Parts a CSV file in two: those who may be reached, and those who may not.
+
+The file is read twice, once for the question and once for the rows, which go over as
+they are. Nothing stands under the names of the two new files before both are whole.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from consent.contacts.many import Read
+from consent.guard.batch_csv import Columns
+from consent.guard.batch_spool import Entry
+from consent.guard.batches import Answered, Judged
+from consent.guard.document import written
+from consent.vocabulary.errors import ConflictError
+from consent.web.csv_rows import Row, cell, rows
+from consent.web.ndjson import LONGEST, Readable
+
+ERROR = "error"
+"""The outcome of a row that could not be read."""
+
+_NOW_AND_THEN = 4096
+_ADDED = "outcome,reasons,not_before"
+_MARK = b"\xef\xbb\xbf"
+
+
+class FileChangedError(ConflictError):
+    """The file is not what it was when it was first read."""
+
+    code = "file_changed"
+    remedy = "Filter a copy that nobody writes to."
+
+
+@dataclass(slots=True, kw_only=True)
+class Parted:
+    """How many rows went where, and why."""
+
+    allowed: int = 0
+    refused: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def entries_of(file: Readable, read: Read, *, column: str) -> Iterator[Entry]:
+    """Yield the rows of a file; of a bad one, what is wrong with it.
+
+    Raises:
+        CsvHeaderError: the first row does not name the column.
+    """
+    found = rows(file)
+    columns = Columns(next(found, None), column)
+    for row in found:
+        address, error = columns.address(row, read)
+        yield (error or "").encode(), address
+
+
+@contextmanager
+def new_files(*paths: Path, like: Path) -> Iterator[list[IO[bytes]]]:
+    """Open files that get their names together, and only when all went well.
+
+    Whoever may read the file they are made of may read them, and nobody else.
+    """
+    with ExitStack() as held:
+        files = [held.enter_context(_beside(path)) for path in paths]
+        yield files
+        for file in files:
+            file.flush()
+            os.fsync(file.fileno())
+            shutil.copymode(like, file.name)
+        for file, path in zip(files, paths, strict=True):
+            Path(file.name).replace(path)
+
+
+def part(
+    source: IO[bytes],
+    judged: Judged,
+    *,
+    allowed: IO[bytes],
+    refused: IO[bytes],
+    tick: Callable[[int], object],
+) -> Parted:
+    """Write each row to one file or the other, and say how many more now and then.
+
+    Raises:
+        FileChangedError: there are more rows, or fewer, than were asked about.
+    """
+    mark, end = _style(source)
+    found = rows(source)
+    header = next(found, None)
+    if header is None:
+        raise FileChangedError("The file is empty now.")
+    allowed.write(mark + header.raw + end)
+    refused.write(mark + _ADDED.encode() + b"," + header.raw + end)
+    parted = Parted()
+    for number, (answer, row) in enumerate(_paired(judged.answers, found), start=1):
+        added = _added(answer, parted)
+        if added is None:
+            allowed.write(row.raw + end)
+        else:
+            refused.write(added + b"," + row.raw + end)
+        if number % _NOW_AND_THEN == 0:
+            tick(_NOW_AND_THEN)
+    return parted
+
+
+def _paired(
+    answers: Iterator[Answered], found: Iterator[Row]
+) -> Iterator[tuple[Answered, Row]]:
+    for answer in answers:
+        row = next(found, None)
+        if row is None:
+            raise FileChangedError("The file has fewer rows than it had.")
+        yield answer, row
+    if next(found, None) is not None:
+        raise FileChangedError("The file has more rows than it had.")
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[IO[bytes]]:
+    """Make a file beside where it will be; without a name of its own it goes again."""
+    with NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+
+
+def _added(answer: Answered, parted: Parted) -> bytes | None:
+    """Return what is put before a row that was refused; nothing before any other."""
+    error, verdict, _ = answer
+    if verdict is not None and verdict.allowed:
+        parted.allowed += 1
+        return None
+    parted.refused += 1
+    if verdict is None:
+        parted.reasons[error.decode()] += 1
+        return b"%b,%b," % (ERROR.encode(), error)
+    reasons = [reason.value for reason in verdict.reasons]
+    parted.reasons.update(reasons)
+    cells = (verdict.outcome.value, " ".join(reasons), written(verdict.not_before))
+    return ",".join(cell(each or "") for each in cells).encode()
+
+
+def _style(source: IO[bytes]) -> tuple[bytes, bytes]:
+    """Return the byte order mark a file has, if it has one, and how its lines end."""
+    first = source.readline(LONGEST)
+    source.seek(0)
+    return (
+        _MARK if first.startswith(_MARK) else b"",
+        b"\r\n" if first.endswith(b"\r\n") else b"\n",
+    )

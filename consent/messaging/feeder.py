@@ -1,0 +1,99 @@
+"""Calls messages out of the lines they wait in, when their time and turn have come."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consent.messaging.calls import Call, Queue, is_urgent
+from consent.messaging.pacing import slots
+from consent.policy.service import Policies
+from consent.policy.values import Policy
+from consent.sendlog.line_store import Called, LineStore
+from consent.vocabulary.clock import Clock
+
+AT_ONCE = 1000
+"""How many messages of a line are called in one transaction."""
+
+Counted = Callable[[Callable[[], int]], int]
+"""Does a unit of work that counts, and commits it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeder:
+    """Gives messages their jobs; any number of feeders may be at it at once."""
+
+    store: LineStore
+    policies: Policies
+    clock: Clock
+    queue: Queue
+    transact: Counted
+
+    def feed(self) -> int:
+        """Call everybody whose time and turn have come; return how many moved on."""
+        return sum(self.transact(self._turn_of(line)) for line in self.store.lines())
+
+    def let_go(self) -> int:
+        """Have what is over wait for no sender any more; its end is recorded then."""
+        return self.transact(lambda: self.store.let_go(self.clock.now(), AT_ONCE))
+
+    def _turn_of(self, line: str) -> Callable[[], int]:
+        def call() -> int:
+            policy = self.policies.current()
+            pace = None if policy is None else policy.pace_of(line)
+            if pace is None:
+                return self._call_all(line, policy)
+            return self._call_in_turn(line, pace)
+
+        return call
+
+    def _call_all(self, line: str, policy: Policy | None) -> int:
+        """Call whoever is due; those of a sender that has a pace change their line."""
+        called = self.store.call(line, until=self.clock.now(), most=AT_ONCE)
+        lines: dict[str | None, list[Called]] = {}
+        for each in called:
+            lines.setdefault(self._paced_by(each, policy), []).append(each)
+        for sender, those in lines.items():
+            if sender is None:
+                self._dispatch(those, policy)
+            else:
+                self.store.join(sender, those)
+        return len(called)
+
+    def _call_in_turn(self, sender: str, pace: float) -> int:
+        """Call as many as the sender may send in the next moment, each in its slot."""
+        now = self.clock.now()
+        free_at = self.store.free_at(sender, now)
+        if free_at is None:
+            # Another feeder has this line in hand.
+            return 0
+        given = slots(free_at, now, pace)
+        called = self.store.call(sender, until=now, most=min(given.count, AT_ONCE))
+        if called or given.first < free_at:
+            self.store.take_slots(sender, given.at(len(called)))
+        self.queue(
+            [
+                Call(contact=each.contact, message=each.message, slot=given.at(place))
+                for place, each in enumerate(called)
+            ]
+        )
+        return len(called)
+
+    def _dispatch(self, called: Sequence[Called], policy: Policy | None) -> None:
+        self.queue(
+            [
+                Call(
+                    contact=each.contact,
+                    message=each.message,
+                    urgent=policy is not None
+                    and is_urgent(policy, each.purpose, promotes=each.promotes),
+                )
+                for each in called
+            ]
+        )
+
+    def _paced_by(self, called: Called, policy: Policy | None) -> str | None:
+        """Return the sender that a message has to wait for; what is over ends now."""
+        if policy is None or called.expires_at <= self.clock.now():
+            return None
+        if is_urgent(policy, called.purpose, promotes=called.promotes):
+            return None
+        return policy.paced_sender(called.channel, called.seller)

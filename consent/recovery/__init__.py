@@ -1,0 +1,1 @@
+"""What the journal still has, after the database lost it, comes back."""

@@ -1,0 +1,1 @@
+"""What somebody would try, and how it fails: the tests behind docs/security.md."""
