@@ -11,12 +11,12 @@ are read with SQL: an attempt whose grant was ended before it, by number, is a l
 import argparse
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import psycopg
+from rig.beside import Beside, wait_for
 from rig.cast import Cast, cast_of
 from rig.rounds import Lane, Seen
 from rig.service import Running
@@ -70,15 +70,12 @@ def race(
 def _play(cast: Cast, rounds: int, lanes: int) -> Seen:
     """Let several lanes play at once, each its share, on the same people."""
     playing = [Lane(cast, number, rounds // lanes) for number in range(lanes)]
-    threads = [threading.Thread(target=lane.play, daemon=True) for lane in playing]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        time.sleep(1)
-        done = sum(lane.seen.rounds for lane in playing)
-        if sys.stderr.isatty():
-            print(f"\r{done:,} of {rounds:,} rounds", end="", file=sys.stderr)
-    return sum((lane.seen for lane in playing), Seen())
+    wait_for(
+        [Beside(lane.play) for lane in playing],
+        lambda: f"{sum(each.seen.rounds for each in playing):,} of {rounds:,} rounds",
+        cast.house.mend,
+    )
+    return sum((each.seen for each in playing), Seen())
 
 
 def _drain(books: psycopg.Connection) -> None:

@@ -98,6 +98,7 @@ def _played(drill: Drill, people: int) -> Found:
     drill.restore()
     clock.lap("restore")
     behind = drill.allowed(groups.all_known)
+    clock.lap("ask")
     status = drill.recover()
     clock.lap("recover")
     drill.house.wait()

@@ -41,6 +41,16 @@ class Cast:
     tokens: WithdrawTokens
 
 
+def agreed(house: Running, people: int) -> list[str]:
+    """Have so many people agree to offers by text; return their numbers."""
+    doors = Doors(house.port, house.key)
+    fine(doors.post("/v1/wordings", WORDING))
+    numbers = [_number(place) for place in range(people)]
+    for number in numbers:
+        fine(doors.post("/v1/consents", grant(number)))
+    return numbers
+
+
 def cast_of(house: Running, people: int) -> Cast:
     """Make the people of a race, each held by two accounts."""
     doors = Doors(house.port, house.key)
@@ -54,7 +64,7 @@ def cast_of(house: Running, people: int) -> Cast:
 
 
 def _person(doors: Doors, number: int) -> Person:
-    address = f"+1415{2_000_001 + number}"
+    address = _number(number)
     granted = fine(doors.post("/v1/consents", grant(address)))
     accounts = (f"C-{number}", f"C-{number}-too")
     for account in accounts:
@@ -66,6 +76,10 @@ def _person(doors: Doors, number: int) -> Person:
         contact=UUID(granted.json["event"]["contact"]),
         accounts=accounts,
     )
+
+
+def _number(place: int) -> str:
+    return f"+1415{2_000_001 + place}"
 
 
 def grant(address: str) -> dict[str, object]:

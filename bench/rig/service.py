@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +53,7 @@ class Running:
     concurrency: int = 4
     plan: Mapping[str, float] = field(default_factory=dict)
     port: int = field(default_factory=_free_port)
+    restarted: int = 0
     key: str = ""
     web: subprocess.Popen[bytes] | None = None
     working: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -83,6 +85,8 @@ class Running:
         return self
 
     def _begin(self) -> None:
+        # Told to stop, we stop everything.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.folder.mkdir(parents=True, exist_ok=True)
         double = _free_port()
         self._environment = self._environ(double)
@@ -93,7 +97,7 @@ class Running:
             *("--log-level", "critical", "rig.recorder:serve"),
         )
         self._prepare()
-        self.web = self._start(*web_command("127.0.0.1", self.port, self.web_processes))
+        self.web = self._serve()
         self.working = [self.worker() for _ in range(self.workers)]
         self.wait()
 
@@ -110,6 +114,22 @@ class Running:
         for process in (self.web, *self.working, self._double):
             if process is not None:
                 end(process)
+
+    def mend(self) -> None:
+        """Start the web server again if it ended, as systemd does.
+
+        Granian gives up when one of its processes dies twice within five seconds.
+        """
+        if self.web is not None and self.web.poll() is not None:
+            end(self.web)
+            self.web = self._serve()
+
+    def mend_workers(self) -> None:
+        """Start again, and count, every worker that ended by itself."""
+        for place, worker in enumerate(self.working):
+            if worker.poll() is not None:
+                self.restarted += 1
+                self.working[place] = self.worker()
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start one more worker."""
@@ -130,6 +150,7 @@ class Running:
         """Wait until the service can judge; return how many seconds it took."""
         began = time.monotonic()
         while time.monotonic() - began < _PATIENCE:
+            self.mend()
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2):
                     return time.monotonic() - began
@@ -174,6 +195,9 @@ class Running:
                 self.key = service(Access).create("bench", scopes=[Scope.ADMIN])
             db.engine.dispose()
 
+    def _serve(self) -> subprocess.Popen[bytes]:
+        return self._start(*web_command("127.0.0.1", self.port, self.web_processes))
+
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as said:
             return subprocess.Popen(  # noqa: S603  our own commands
@@ -187,9 +211,10 @@ class Running:
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started, at once."""
-    if process.poll() is None:
+    # What it started is in its group, and may have outlived it.
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(_PATIENCE)
+    process.wait(_PATIENCE)
 
 
 def _serves(pid: str) -> bool:

@@ -3,10 +3,10 @@
 import hashlib
 import re
 
-import rfc8785
 from flask import Response, request
 
 from consent.access.answers import Answer, Answers, Work
+from consent.access.canonical import canonical
 from consent.access.gates import caller
 from consent.access.store import Claim
 from consent.db.transaction import in_transaction
@@ -95,5 +95,5 @@ def _digest() -> bytes:
     """Return the digest of all that was asked, however it was written down."""
     body = request.get_data(cache=True)
     if body and request.is_json:
-        body = rfc8785.dumps(document())  # type: ignore[arg-type]  # it is plain JSON
+        body = canonical(document())
     return service(Answers).digest(asked_of(request.path, request.query_string, body))

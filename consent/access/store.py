@@ -12,6 +12,7 @@ from sqlalchemy.orm import scoped_session
 from consent.access.keys import Caller, Listed, Recognised, Scope
 from consent.access.models import AccessGenerationRow, ApiKeyRow, IdempotencyRow
 from consent.db.base import table_of
+from consent.db.hot import Hot
 
 
 def generation_select() -> ScalarSelect[int]:
@@ -21,14 +22,16 @@ def generation_select() -> ScalarSelect[int]:
 
 
 _KEYS = table_of(ApiKeyRow)
-_FIND = select(
-    _KEYS.c.id,
-    _KEYS.c.name,
-    _KEYS.c.scopes,
-    _KEYS.c.sellers,
-    _KEYS.c.purposes,
-    generation_select(),
-).where(_KEYS.c.hash == bindparam("digest"), _KEYS.c.revoked_at.is_(None))
+_FIND = Hot(
+    select(
+        _KEYS.c.id,
+        _KEYS.c.name,
+        _KEYS.c.scopes,
+        _KEYS.c.sellers,
+        _KEYS.c.purposes,
+        generation_select(),
+    ).where(_KEYS.c.hash == bindparam("digest"), _KEYS.c.revoked_at.is_(None))
+)
 
 
 class KeyStore:
@@ -67,10 +70,10 @@ class KeyStore:
 
     def find(self, digest: bytes) -> Recognised | None:
         """Return whose key this is, unless it is revoked, as of one instant."""
-        found = self._session.execute(_FIND, {"digest": digest}).one_or_none()
-        if found is None:
+        found = _FIND.rows(self._session, {"digest": digest})
+        if not found:
             return None
-        key_id, name, scopes, sellers, purposes, generation = found
+        key_id, name, scopes, sellers, purposes, generation = found[0]
         caller = Caller(
             key_id=key_id,
             name=name,

@@ -101,6 +101,7 @@ def mouth_of(
         ),
         feeder=Feeder(
             store=lines,
+            halts=parking.halts,
             policies=books.policies,
             clock=books.clock,
             queue=queue,

@@ -1,10 +1,11 @@
 """Rows of accounts, and of the contacts they hold, to values."""
 
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Row, Select, exists, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.orm import scoped_session
 
@@ -18,8 +19,25 @@ from consent.contacts.account import (
 from consent.contacts.attributes import Attributes
 from consent.contacts.models import AccountContactRow, AccountRow
 from consent.contacts.reference import AccountReference
+from consent.db.hot import Hot
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import ContactId
+
+_ACCOUNT = AccountRow.__table__.c
+_LINK = AccountContactRow.__table__.c
+_NAMES = [column.name for column in _ACCOUNT]
+_HOLD_ALL = Hot(
+    select(*_ACCOUNT)
+    .where(
+        _ACCOUNT.reference.in_(
+            select(_LINK.account_reference).where(
+                _LINK.contact_id == bindparam("contact"), _LINK.ended_at.is_(None)
+            )
+        )
+    )
+    .order_by(_ACCOUNT.reference)
+    .with_for_update(read=True)
+)
 
 
 class AccountStore:
@@ -85,17 +103,9 @@ class AccountStore:
 
         In the order of their references, so that two never wait for each other.
         """
-        holders = select(AccountContactRow.account_reference).where(
-            AccountContactRow.contact_id == contact,
-            AccountContactRow.ended_at.is_(None),
-        )
-        rows = self._session.execute(
-            _accounts()
-            .where(AccountRow.reference.in_(holders))
-            .order_by(AccountRow.reference)
-            .with_for_update(read=True)
-        )
-        return [_account(row) for row in rows]
+        rows = _HOLD_ALL.rows(self._session, {"contact": contact})
+        held = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+        return [_account(cast("Row[Any]", SimpleNamespace(**each))) for each in held]
 
     def open_link(self, contact: ContactId, reference: AccountReference) -> Link | None:
         """Return the link by which an account holds a contact now."""

@@ -28,6 +28,7 @@ from consent.contacts.models import (
 )
 from consent.contacts.sealing import KeyPurpose
 from consent.db.base import table_of
+from consent.db.hot import Hot
 from consent.vocabulary.ids import ContactId
 
 
@@ -42,8 +43,10 @@ class WrappedKey:
 
 _KEYS = table_of(ContactKeyRow)
 _PUT = insert(_KEYS)
-_OF = select(_KEYS.c.purpose, _KEYS.c.key_version, _KEYS.c.wrapped).where(
-    _KEYS.c.contact_id == bindparam("contact")
+_OF = Hot(
+    select(_KEYS.c.purpose, _KEYS.c.key_version, _KEYS.c.wrapped).where(
+        _KEYS.c.contact_id == bindparam("contact")
+    )
 )
 
 
@@ -68,7 +71,7 @@ class KeyStore:
 
     def of(self, contact: ContactId) -> list[WrappedKey]:
         """Return the keys of a contact; none when it is forgotten or unknown."""
-        rows = self._session.execute(_OF, {"contact": contact})
+        rows = _OF.rows(self._session, {"contact": contact})
         return [
             WrappedKey(purpose=KeyPurpose(purpose), version=version, wrapped=wrapped)
             for purpose, version, wrapped in rows

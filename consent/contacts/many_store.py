@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from consent.contacts.models import FingerprintRow
 
@@ -16,7 +17,7 @@ def owners_of_digests(
     """
     return (
         select(line, FingerprintRow.contact_id)
-        .distinct(line)
+        .ext(distinct_on(line))
         .where(FingerprintRow.kind == kind, FingerprintRow.digest == digest)
         .order_by(line, FingerprintRow.contact_id)
     )

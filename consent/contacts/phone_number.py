@@ -10,7 +10,7 @@ from consent.contacts.forms import Forms, InvalidAddressError, one_text
 EXPECTED = "Give a valid phone number with + and its country code, without extension."
 
 # What people write between the digits; a letter or an extension is no number to text.
-_WRITTEN = re.compile(r"\+[0-9 ().\-/]{7,39}")
+_WRITTEN = re.compile(r"\+[0-9 ().\-/]{5,39}")
 # ITU-T E.164: at most fifteen digits, and no country code begins with 0.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 

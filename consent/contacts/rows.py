@@ -1,12 +1,13 @@
 """Rows of contacts as values."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from consent.contacts.attributes import Attribute, Attributes, Source
-from consent.contacts.contact import Profile
+from consent.contacts.contact import Head, Profile
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.ids import ContactId
 
@@ -31,4 +32,17 @@ def profile_of(row: Row[Any]) -> Profile:
         sequence=row.sequence,
         created_at=row.created_at,
         forgotten_at=row.forgotten_at,
+    )
+
+
+def head_of_row(row: Sequence[Any]) -> Head:
+    """Return where a contact's history ends, from the columns that a lock reads."""
+    contact, sequence, head, last_recorded_at, forgotten_at, has_address = row
+    return Head(
+        contact=ContactId(contact),
+        sequence=sequence,
+        head=head,
+        last_recorded_at=last_recorded_at,
+        forgotten_at=forgotten_at,
+        has_address=has_address,
     )

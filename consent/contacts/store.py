@@ -8,13 +8,16 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    LargeBinary,
     Select,
+    Uuid,
+    any_,
     bindparam,
     insert,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+from sqlalchemy.dialects.postgresql import ARRAY, insert as insert_or_leave
 from sqlalchemy.orm import scoped_session
 
 from consent.contacts.attributes import Attribute, Changes, Source
@@ -26,8 +29,9 @@ from consent.contacts.models import (
     ContactRow,
     FingerprintRow,
 )
-from consent.contacts.rows import profile_of
+from consent.contacts.rows import head_of_row, profile_of
 from consent.db.base import table_of
+from consent.db.hot import Hot
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.ids import ContactId
 
@@ -82,13 +86,15 @@ def accounts_of(contact: ContactColumn) -> Select[str, str, datetime]:
 
 
 _CONTACT, _PRINTS = table_of(ContactRow), table_of(FingerprintRow)
-_OWNERS = select(_PRINTS.c.key_version, _PRINTS.c.contact_id).where(
-    _PRINTS.c.kind == bindparam("kind"),
-    _PRINTS.c.digest.in_(bindparam("digests", expanding=True)),
+_OWNERS = Hot(
+    select(_PRINTS.c.key_version, _PRINTS.c.contact_id).where(
+        _PRINTS.c.kind == bindparam("kind"),
+        _PRINTS.c.digest == any_(bindparam("digests", type_=ARRAY(LargeBinary))),
+    )
 )
 _CLAIM = insert_or_leave(_PRINTS).on_conflict_do_nothing()
 _MAKE = insert(_CONTACT)
-_LOCK = (
+_LOCK = Hot(
     select(
         _CONTACT.c.id,
         _CONTACT.c.sequence,
@@ -97,12 +103,13 @@ _LOCK = (
         _CONTACT.c.forgotten_at,
         _CONTACT.c.sealed_address.is_not(None).label("has_address"),
     )
-    .where(_CONTACT.c.id.in_(bindparam("contacts", expanding=True)))
+    .where(_CONTACT.c.id == any_(bindparam("contacts", type_=ARRAY(Uuid))))
     .order_by(_CONTACT.c.id)
     .with_for_update(key_share=True)
 )
 _PROFILE = select(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
 _CHANGE = update(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
+_ADVANCE = Hot(_CHANGE, columns=("sequence", "head", "last_recorded_at"))
 
 
 class ContactStore:
@@ -115,8 +122,8 @@ class ContactStore:
         self, kind: ContactKind, prints: Sequence[Fingerprint]
     ) -> dict[str, ContactId]:
         """Return whose the fingerprints are, by key version, where they are known."""
-        rows = self._session.execute(
-            _OWNERS,
+        rows = _OWNERS.rows(
+            self._session,
             {"kind": kind.value, "digests": [each.digest for each in prints]},
         )
         return {version: ContactId(contact) for version, contact in rows}
@@ -156,18 +163,8 @@ class ContactStore:
 
     def lock(self, contacts: Iterable[ContactId]) -> list[Head]:
         """Lock contacts in the order of their ids, and return where each ends."""
-        rows = self._session.execute(_LOCK, {"contacts": list(set(contacts))})
-        return [
-            Head(
-                contact=ContactId(row.id),
-                sequence=row.sequence,
-                head=row.head,
-                last_recorded_at=row.last_recorded_at,
-                forgotten_at=row.forgotten_at,
-                has_address=row.has_address,
-            )
-            for row in rows
-        ]
+        rows = _LOCK.rows(self._session, {"contacts": list(set(contacts))})
+        return [head_of_row(row) for row in rows]
 
     def with_history(self, after: ContactId | None, limit: int) -> list[ContactId]:
         """Return contacts whose sequence has begun, by id, a page at a time."""
@@ -186,9 +183,14 @@ class ContactStore:
         recorded_at: datetime | None,
     ) -> None:
         """Write where a contact's history ends now."""
-        self._update(
-            contact,
-            {"sequence": sequence, "head": head, "last_recorded_at": recorded_at},
+        _ADVANCE.run(
+            self._session,
+            {
+                "contact": contact,
+                "sequence": sequence,
+                "head": head,
+                "last_recorded_at": recorded_at,
+            },
         )
 
     def sealed_address(self, contact: ContactId) -> tuple[ContactKind, bytes] | None:

@@ -71,6 +71,7 @@ class Figures:
         self._last = Reading(reached=False)
         self._so_far: dict[str, Rows] = {}
         self._read_at = float("-inf")
+        self._give_up = float("-inf")
 
     def read(self) -> Reading:
         """Return the figures, or those that came in time, or that none did."""
@@ -81,9 +82,14 @@ class Figures:
                     return self._last
                 thread = Thread(target=self._look, name=APPLICATION, daemon=True)
                 self._under_way = thread
+                self._give_up = time.monotonic() + _PATIENCE_SECONDS
                 thread.start()
-        thread.join(_PATIENCE_SECONDS)
-        return self._found() if thread.is_alive() else self._last
+        # Whoever comes later waits no longer than the first one.
+        thread.join(max(0.0, self._give_up - time.monotonic()))
+        if not thread.is_alive():
+            return self._last
+        is_stuck = time.monotonic() > self._give_up + _FRESH_SECONDS
+        return Reading(reached=False) if is_stuck else self._found()
 
     def _look(self) -> None:
         self._so_far = {}

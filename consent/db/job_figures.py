@@ -27,6 +27,15 @@ _JOBS = text(f"""
         FROM job
     ) AS counted
 """)  # noqa: S608  both parts stand here
+_OVERDUE = text("""
+    SELECT coalesce(max(extract(epoch FROM now() - greatest(scheduled_at, at))), 0)
+    FROM procrastinate_jobs AS job
+    CROSS JOIN LATERAL (
+        SELECT max(at) AS at FROM procrastinate_events
+        WHERE job_id = job.id AND type IN ('deferred', 'deferred_for_retry')
+    ) AS last
+    WHERE status = 'todo' AND coalesce(scheduled_at <= now(), true)
+""")
 _WORKERS = text(
     f"SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat >= {_SILENT}"  # noqa: S608
 )
@@ -48,6 +57,11 @@ FIGURES = (
         text="Jobs: for later, due, being done, and of these left by the dead.",
         statement=_JOBS,
         labels=("state",),
+    ),
+    Figure(
+        name="consent_jobs_overdue_seconds",
+        text="For how long the job that is due longest has been due.",
+        statement=_OVERDUE,
     ),
     Figure(
         name="consent_workers",

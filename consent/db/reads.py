@@ -5,58 +5,59 @@ from typing import Any
 
 import psycopg
 from flask_sqlalchemy.session import Session
-from psycopg_pool import ConnectionPool
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.orm import scoped_session
 
 from consent.db.engine import connect_arguments, libpq_url
+from consent.db.spare import Link, Spare
 
 _PREPARE_AFTER = 2
 """How often a statement is run before the server keeps its plan."""
 
 
 class Reads:
-    """A pool of connections that each hold no transaction open.
+    """Reads on connections that each hold no transaction open.
 
     A connection is not asked whether it lives before it is used, which would cost a
-    round trip; a read that finds it dead is done once more on a fresh one.
+    round trip; a read that finds it dead is done once more on a new one. With the
+    database away a read fails at once, and the first after it is back succeeds.
     """
 
     def __init__(self, url: str, application: str, *, most: int = 8) -> None:
         """Connect to a database when the first read comes."""
-        self._pool = ConnectionPool(
-            libpq_url(url),
-            kwargs={
-                **connect_arguments(application),
-                "autocommit": True,
-                "prepare_threshold": _PREPARE_AFTER,
-            },
-            min_size=0,
-            max_size=most,
-            timeout=5,
-            open=False,
+        target = make_conninfo(libpq_url(url), **connect_arguments(application))
+        self._spare = Spare(
+            lambda: psycopg.connect(
+                target, autocommit=True, prepare_threshold=_PREPARE_AFTER
+            ),
+            most=most,
         )
 
     def one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
         """Return the one row of a statement."""
-        try:
-            return self._one(sql, values)
-        except psycopg.OperationalError:
-            self._pool.check()
-            return self._one(sql, values)
+        with self._spare.place():
+            link = self._spare.take()
+            if link is not None:
+                try:
+                    return self._one(link, sql, values)
+                except psycopg.OperationalError:
+                    if not link.connection.closed:
+                        raise
+                    # Whatever was opened before has died with it.
+                    self._spare.close()
+            return self._one(self._spare.new(), sql, values)
 
     def close(self) -> None:
-        """Close every connection."""
-        self._pool.close()
+        """Close every connection that is not in use."""
+        self._spare.close()
 
-    def _one(self, sql: bytes, values: Mapping[str, object]) -> Sequence[Any]:
-        if self._pool.closed:
-            self._pool.open()
-        # Not `connection()`: with nothing to commit, its commit is time spent.
-        connection = self._pool.getconn()
+    def _one(
+        self, link: Link, sql: bytes, values: Mapping[str, object]
+    ) -> Sequence[Any]:
         try:
-            return _row(connection, sql, values)
+            return _row(link.connection, sql, values)
         finally:
-            self._pool.putconn(connection)
+            self._spare.keep(link)
 
 
 class Present:

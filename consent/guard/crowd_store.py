@@ -7,7 +7,8 @@ from sqlalchemy import Select, Uuid, bindparam, column, func, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from consent.contacts.store import head_of
-from consent.guard.store import Gathered, gathered_of, parts_of, ready
+from consent.guard.gathered import Gathered, gathered_of
+from consent.guard.store import parts_of, ready
 from consent.vocabulary.ids import ContactId
 
 

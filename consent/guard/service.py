@@ -8,8 +8,9 @@ from consent.contacts.service import Contacts
 from consent.guard.deciding import decider
 from consent.guard.decision import Decision, Objection, Reason
 from consent.guard.evaluate import refused
+from consent.guard.gathered import Gathered
 from consent.guard.question import Question
-from consent.guard.store import Connection, FactStore, Gathered
+from consent.guard.store import Connection, FactStore
 from consent.policy.service import Policies
 from consent.policy.values import Policy, UnknownPurposeError, UnknownSellerError
 from consent.vocabulary.clock import Clock

@@ -29,12 +29,13 @@ class Feed:
 
         The offset follows the clock, since a restored database knows of no offset that
         was given after its dump: a second of it is more than any server can write.
+        Where nothing was ever written, nothing was ever read.
         """
+        if self._session.scalar(select(EventRow.sequence).limit(1)) is None:
+            return
         seconds = cast(func.extract("epoch", func.clock_timestamp()), BigInteger)
         statement = upsert(FeedOffsetRow).values(id=1, value=seconds * _A_SECOND)
-        later = func.greatest(
-            FeedOffsetRow.value + _A_SECOND, statement.excluded.value
-        )
+        later = func.greatest(FeedOffsetRow.value + _A_SECOND, statement.excluded.value)
         self._session.execute(
             statement.on_conflict_do_update(
                 index_elements=["id"], set_={"value": later}

@@ -1,6 +1,6 @@
 """The ledger's rows as values, and values as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,20 +47,30 @@ STANDING_COLUMNS = (
 )
 
 
-def row_of(values: tuple[Any, ...]) -> Row:
+# A name that is not known is an error here, as it is for the enumerations themselves.
+_REGISTERS = {each.value: each for each in Register}
+_CLASSES: Mapping[str | None, PurposeClass | None]
+_CLASSES = {None: None, **{each.value: each for each in PurposeClass}}
+_BASES: Mapping[str | None, Basis | None]
+_BASES = {None: None, **{each.value: each for each in Basis}}
+_GROUNDS: Mapping[str | None, Ground | None]
+_GROUNDS = {None: None, **{each.value: each for each in Ground}}
+
+
+def row_of(values: Sequence[Any]) -> Row:
     """Return a row of the standing from the values of `STANDING_COLUMNS`."""
     (register, channel, purpose, seller, at, event, sender, purpose_class) = values[:8]
     (basis, ground, ground_at, cause, expires_at, asked, confirmed_at) = values[8:15]
     own, own_confirmed_at = values[15:]
     return Row(
-        register=Register(register),
+        register=_REGISTERS[register],
         scope=Scope(channel=channel, purpose=purpose, seller=seller),
         at=at,
         event=EventId(event),
         sender=sender,
-        purpose_class=None if purpose_class is None else PurposeClass(purpose_class),
-        basis=None if basis is None else Basis(basis),
-        ground=None if ground is None else Ground(ground),
+        purpose_class=_CLASSES[purpose_class],
+        basis=_BASES[basis],
+        ground=_GROUNDS[ground],
         ground_at=ground_at,
         cause=cause,
         expires_at=expires_at,

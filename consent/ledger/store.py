@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
+from psycopg.types.json import Jsonb
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -19,6 +20,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, scoped_session
 
 from consent.db.base import table_of
+from consent.db.hot import Hot
 from consent.db.journal.entries import Said
 from consent.db.journal.notes import note
 from consent.ledger.events import Event
@@ -44,15 +46,22 @@ def _upsert() -> Insert:
     return statement.on_conflict_do_update(index_elements=_KEY, set_=said)
 
 
-_APPEND = insert(table_of(EventRow))
-_UPSERT = _upsert()
-_REMOVE = delete(_ROWS).where(
-    _ROWS.c.contact_id == bindparam("contact"),
-    _ROWS.c.register == bindparam("the_register"),
-    _ROWS.c.key == bindparam("the_key"),
+_APPEND = Hot(
+    insert(table_of(EventRow)),
+    columns=(c.name for c in table_of(EventRow).c if c.server_default is None),
 )
-_STANDING = select(*(_ROWS.c[column.key] for column in STANDING_COLUMNS)).where(
-    _ROWS.c.contact_id == bindparam("contact")
+_UPSERT = Hot(_upsert(), columns=_ROWS.c.keys())
+_REMOVE = Hot(
+    delete(_ROWS).where(
+        _ROWS.c.contact_id == bindparam("contact"),
+        _ROWS.c.register == bindparam("the_register"),
+        _ROWS.c.key == bindparam("the_key"),
+    )
+)
+_STANDING = Hot(
+    select(*(_ROWS.c[column.key] for column in STANDING_COLUMNS)).where(
+        _ROWS.c.contact_id == bindparam("contact")
+    )
 )
 _CONTACTS = (EventRow.contact_id, StandingRow.contact_id)
 
@@ -66,7 +75,9 @@ class LedgerStore:
 
     def append(self, entry: Entry) -> None:
         """Write one event."""
-        self._session.execute(_APPEND, event_columns(entry))
+        digests = Jsonb(entry.personal_digests)
+        values = {**event_columns(entry), "personal_digests": digests}
+        _APPEND.run(self._session, values)
 
     def journal(self, said: Said) -> None:
         """Have an event journalled before its transaction commits."""
@@ -94,8 +105,8 @@ class LedgerStore:
 
     def standing(self, contact: ContactId) -> dict[Key, Row]:
         """Return the rows of a contact's standing."""
-        rows = self._session.execute(_STANDING, {"contact": contact})
-        found = [row_of(tuple(row)) for row in rows]
+        rows = _STANDING.rows(self._session, {"contact": contact})
+        found = [row_of(row) for row in rows]
         return {row.key: row for row in found}
 
     def project(self, contact: ContactId, before: Registers, after: Registers) -> None:
@@ -103,15 +114,12 @@ class LedgerStore:
         gone = [key for key in before if key not in after]
         changed = [row for key, row in after.items() if before.get(key) != row]
         for register, key in gone:
-            self._session.execute(
-                _REMOVE,
+            _REMOVE.run(
+                self._session,
                 {"contact": contact, "the_register": register.value, "the_key": key},
             )
-        if changed:
-            self._session.execute(
-                _UPSERT,
-                [{"contact_id": contact, **row_columns(row)} for row in changed],
-            )
+        for row in changed:
+            _UPSERT.run(self._session, {"contact_id": contact, **row_columns(row)})
 
     def contacts(self, after: UUID | None, limit: int) -> list[ContactId]:
         """Return contacts that have events or stand anywhere, a page at a time."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
-import rfc8785
 
+from consent.access.canonical import canonical
 from consent.access.claims import Claims, Named
 from consent.access.keys import Caller
 from consent.access.once import (
@@ -65,8 +65,7 @@ def asked_by(line: Line, policy: Policy, by: Caller, claims: Claims) -> Asked:
         by.check(seller=policy.seller(new.seller).id, purpose=new.purpose)
     except ConsentError as error:
         return Asked(number=line.number, key=key, request=failure_of(error))
-    canonical = rfc8785.dumps(body)  # type: ignore[arg-type]  # it is plain JSON
-    digest = claims.digest(asked_of(DOOR, b"", canonical))
+    digest = claims.digest(asked_of(DOOR, b"", canonical(body)))
     request = Request(named=Named(key=key, body_digest=digest), new=new)
     return Asked(number=line.number, key=key, request=request)
 

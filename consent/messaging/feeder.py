@@ -7,11 +7,15 @@ from consent.messaging.calls import Call, Queue, is_urgent
 from consent.messaging.pacing import slots
 from consent.policy.service import Policies
 from consent.policy.values import Policy
+from consent.sendlog.halting import Halts
 from consent.sendlog.line_store import Called, LineStore
 from consent.vocabulary.clock import Clock
 
 AT_ONCE = 1000
 """How many messages of a line are called in one transaction."""
+
+HELD_AT_ONCE = 200
+"""About how many halted messages leave the line of a sender in one transaction."""
 
 Counted = Callable[[Callable[[], int]], int]
 """Does a unit of work that counts, and commits it."""
@@ -22,6 +26,7 @@ class Feeder:
     """Gives messages their jobs; any number of feeders may be at it at once."""
 
     store: LineStore
+    halts: Halts
     policies: Policies
     clock: Clock
     queue: Queue
@@ -66,7 +71,7 @@ class Feeder:
             # Another feeder has this line in hand.
             return 0
         given = slots(free_at, now, pace)
-        called = self.store.call(sender, until=now, most=min(given.count, AT_ONCE))
+        called, held = self._next(sender, min(given.count, AT_ONCE))
         if called or given.first < free_at:
             self.store.take_slots(sender, given.at(len(called)))
         self.queue(
@@ -75,7 +80,27 @@ class Feeder:
                 for place, each in enumerate(called)
             ]
         )
-        return len(called)
+        self.queue([Call(contact=h.contact, message=h.message) for h in held])
+        return len(called) + len(held)
+
+    def _next(self, sender: str, most: int) -> tuple[list[Called], list[Called]]:
+        """Call so many as may go, and whoever is halted and stands before them.
+
+        These take no slot from the others: their dispatch parks them.
+        """
+        now, stopped = self.clock.now(), self.halts.stopped()
+        called: list[Called] = []
+        held: list[Called] = []
+        while len(called) < most and len(held) < HELD_AT_ONCE:
+            those = self.store.call(sender, until=now, most=most - len(called))
+            if not those:
+                break
+            for each in those:
+                halted = any(
+                    h.covers(each.channel, each.seller, each.series) for h in stopped
+                )
+                (held if halted else called).append(each)
+        return called, held
 
     def _dispatch(self, called: Sequence[Called], policy: Policy | None) -> None:
         self.queue(

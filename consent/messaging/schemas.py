@@ -5,8 +5,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 
-from consent.contacts.address import parse
+from consent.contacts.address import Address, parse
 from consent.contacts.fields import AddressField
+from consent.contacts.forms import InvalidAddressError
+from consent.contacts.many import reader
 from consent.guard.document import decision_document, written
 from consent.guard.history_schemas import OutcomeAnswer
 from consent.guard.schemas import DecisionAnswer
@@ -66,7 +68,7 @@ class MessageSchema(StrictSchema[NewMessage]):
             reply_to = parse(Channel.EMAIL, reply_to, at="/reply_to").as_given
         return NewMessage(
             channel=channel,
-            to=parse(channel, data["to"], at="/to"),
+            to=_address(channel, data["to"]),
             purpose=data["purpose"],
             content=Content(
                 text=data["text"],
@@ -80,6 +82,14 @@ class MessageSchema(StrictSchema[NewMessage]):
             },
             promotes=data["promotes"],
         )
+
+
+def _address(channel: Channel, value: object) -> Address:
+    """Return the address a message goes to; where it stands is said only if wrong."""
+    try:
+        return reader(channel)(value)
+    except InvalidAddressError:
+        return parse(channel, value, at="/to")
 
 
 class AcceptedAnswer(Schema):

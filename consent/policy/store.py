@@ -10,6 +10,7 @@ from sqlalchemy.orm import scoped_session
 
 from consent.db.base import table_of
 from consent.db.figures import Figure
+from consent.db.hot import Hot
 from consent.policy.document import Document
 from consent.policy.models import PolicyCurrentRow, PolicyVersionRow
 
@@ -35,7 +36,7 @@ def version_select() -> ScalarSelect[str]:
     return select(current.version).where(current.id == _THE_ROW).scalar_subquery()
 
 
-_VERSION = select(version_select())
+_VERSION = Hot(select(version_select()))
 
 
 class PolicyStore:
@@ -47,7 +48,9 @@ class PolicyStore:
 
     def version(self) -> str | None:
         """Return the version in force."""
-        return self._session.scalar(_VERSION)
+        ((found,),) = _VERSION.rows(self._session, {})
+        version: str | None = found
+        return version
 
     def lock(self) -> None:
         """Let nobody else publish until this transaction ends."""

@@ -17,6 +17,7 @@ _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _PAUSE_SECONDS = 1.0
+_PATIENCE_SECONDS = 2.0
 _NOT_ALL_THERE = frozenset({Verdict.LOST, Verdict.PENDING})
 
 
@@ -51,15 +52,20 @@ class Recovery:
         """Compare, and say whether the database has everything; at most once a second.
 
         With `settle`, what a killed process was about to commit is brought back: not
-        to be asked for by who holds a contact's lock.
+        to be asked for by who holds a contact's lock. Nobody waits long for another's
+        comparison: it needs a connection, and all may be held by those who wait.
         """
         asked = time.monotonic()
-        with self._lock:
+        if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
+            return False
+        try:
             too_soon = asked - self._began < _PAUSE_SECONDS
             if self._began < asked and (self._succeeded or not too_soon):
                 self._began, self._succeeded = time.monotonic(), False
                 self._succeeded = self._apart(lambda: self.compare(settle=settle))
             return self._succeeded
+        finally:
+            self._lock.release()
 
     def compare(self, *, settle: bool = True, whole: bool = False) -> bool:
         """Compare in the present transaction; say whether no journal is behind."""
@@ -70,7 +76,7 @@ class Recovery:
         if compared is None or not self._bring_back(compared, settle=settle):
             return False
         folder = self._marks.folder
-        if known is not None and not is_same_life:
+        if not is_same_life:
             self._lift_feed()
         store.confirm(folder.id, folder.name)
         self._name_peers()

@@ -45,6 +45,7 @@ class Called:
     message: MessageId
     channel: Channel
     seller: str
+    series: str | None
     purpose: str
     promotes: bool
     expires_at: datetime
@@ -80,6 +81,7 @@ class LineStore:
                 MessageRow.id,
                 MessageRow.channel,
                 MessageRow.seller,
+                MessageRow.series,
                 MessageRow.purpose,
                 MessageRow.promotes,
                 MessageRow.send_at,
@@ -161,6 +163,7 @@ def _called(row: Row[*tuple[object, ...]]) -> Called:
         message=MessageId(row.id),
         channel=Channel(row.channel),
         seller=row.seller,
+        series=row.series,
         purpose=row.purpose,
         promotes=row.promotes,
         expires_at=row.expires_at,

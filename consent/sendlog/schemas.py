@@ -88,8 +88,9 @@ class HaltsAnswer(Schema):
 
 def halt_document(halt: Halt) -> dict[str, object]:
     """Return a halt as JSON."""
-    document: dict[str, object] = HaltAnswer(exclude=("kind", "value")).dump(halt)
-    return {**document, "kind": halt.what.kind.value, "value": halt.what.value}
+    rest: dict[str, object] = HaltAnswer(exclude=("id", "kind", "value")).dump(halt)
+    what = {"kind": halt.what.kind.value, "value": halt.what.value}
+    return {"id": str(halt.id), **what, **rest}
 
 
 def halts_document(page: Page, shown: list[Halt]) -> dict[str, object]:

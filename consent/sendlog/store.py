@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
 from consent.db.journal.notes import note
+from consent.sendlog import step_store as steps
 from consent.sendlog.messages import (
     Attempt,
     Ending,
@@ -29,7 +30,6 @@ from consent.sendlog.rows import (
     refusal_columns,
     refusal_of,
 )
-from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import ContactId, MessageId
 
 _COUNTS_AS_REACHED = (Ending.ACCEPTED, Ending.DELIVERED)
@@ -44,16 +44,13 @@ class SendLogStore:
 
     def add_message(self, message: Message) -> None:
         """Write a message."""
-        self._session.execute(insert(MessageRow).values(**message_columns(message)))
+        steps.ADD.run(self._session, steps.spoken(message_columns(message)))
 
     def message(self, contact: ContactId, message: MessageId) -> Message | None:
         """Return a message of a contact, as it is now."""
-        row = self._session.scalars(
-            select(MessageRow)
-            .where(MessageRow.contact_id == contact, MessageRow.id == message)
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        return None if row is None else message_of(row)
+        wanted = {"contact": contact, "message": message}
+        rows = steps.FIND.rows(self._session, wanted)
+        return message_of(steps.found(rows[0])) if rows else None
 
     def find(self, message: MessageId) -> Message | None:
         """Return a message by its id alone."""
@@ -77,45 +74,36 @@ class SendLogStore:
 
         It leaves the line it stands in, unless it is told where to wait.
         """
-        values: dict[str, object] = {"status": to, "line": None}
-        if waits is not None:
-            values = {"status": to, "line": waits.line, "send_at": waits.until}
-        moved = self._session.execute(
-            update(MessageRow)
-            .where(
-                MessageRow.contact_id == contact,
-                MessageRow.id == message,
-                MessageRow.status.in_([s.value for s in allowed]),
-            )
-            .values(**values)
-            .returning(MessageRow.id)
-        )
-        return moved.first() is not None
+        values: dict[str, object] = {
+            "contact": contact,
+            "message": message,
+            "to": to.value,
+            "allowed": [status.value for status in allowed],
+        }
+        if waits is None:
+            return bool(steps.MOVE.rows(self._session, values))
+        values |= {"line": waits.line, "until": waits.until}
+        return bool(steps.WAIT.rows(self._session, values))
 
     def add_attempt(self, attempt: Attempt, *, journalled: bool = True) -> None:
         """Write an attempt, and have it journalled: it must not be made twice."""
         if journalled:
             note(self._session, opened_of(attempt))
-        self._session.execute(insert(AttemptRow).values(**attempt_columns(attempt)))
+        steps.OPEN.run(self._session, steps.spoken(attempt_columns(attempt)))
 
     def add_outcome(self, contact: ContactId, sequence: int, outcome: Outcome) -> bool:
         """Write what became of an attempt; say whether it was news."""
-        added = self._session.execute(
-            upsert(OutcomeRow)
-            .values(
-                contact_id=contact,
-                sequence=sequence,
-                ending=outcome.ending,
-                recorded_at=outcome.recorded_at,
-                code=outcome.code,
-                reference=outcome.reference,
-                by=outcome.by,
-                occurred_at=outcome.occurred_at,
-            )
-            .on_conflict_do_nothing()
-            .returning(OutcomeRow.sequence)
-        )
-        return added.first() is not None
+        values = {
+            "contact_id": contact,
+            "sequence": sequence,
+            "ending": outcome.ending.value,
+            "recorded_at": outcome.recorded_at,
+            "code": outcome.code,
+            "reference": outcome.reference,
+            "by": outcome.by,
+            "occurred_at": outcome.occurred_at,
+        }
+        return bool(steps.CLOSE.rows(self._session, values))
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Write a refusal; a message is refused once at each stage."""
@@ -188,21 +176,9 @@ class SendLogStore:
 
     def has_had(self, contact: ContactId, *, purpose: str, seller: str) -> bool:
         """Say whether a text of this program was ever handed over for this contact."""
-        return bool(
-            self._session.scalar(
-                select(
-                    exists().where(
-                        MessageRow.contact_id == contact,
-                        MessageRow.channel == Channel.SMS.value,
-                        MessageRow.purpose == purpose,
-                        MessageRow.seller == seller,
-                        MessageRow.status.in_(
-                            [Status.SENT.value, Status.DELIVERED.value]
-                        ),
-                    )
-                )
-            )
-        )
+        asked = {"contact": contact, "purpose": purpose, "seller": seller}
+        ((found,),) = steps.HAS_HAD.rows(self._session, asked)
+        return bool(found)
 
     def unresolved(self, opened_before: datetime, limit: int) -> list[Attempt]:
         """Return attempts of which nobody knows whether the provider took them."""

@@ -13,6 +13,7 @@ import rfc8785
 from flask import Flask
 from marshmallow import Schema
 
+from consent.access.canonical import canonical as canonical_of
 from consent.app import Database, create_app
 from consent.settings import Settings
 from consent.vocabulary.errors import ConsentError
@@ -78,6 +79,7 @@ def feed_canonical(data: bytes) -> None:
             return
         canonical = rfc8785.dumps(value)
 
+    assert canonical_of(value) == canonical
     assert json.loads(canonical) == value
     assert rfc8785.dumps(json.loads(canonical)) == canonical
     assert rfc8785.dumps(orjson.loads(canonical)) == canonical

@@ -98,6 +98,7 @@ def targets() -> tuple[Target, ...]:
                 b"\x01+1 (415) 555-2671",
                 b"\x01\xef\xbc\x8b14155552671",
                 b"\x02+39 06 1234567",
+                b"\x02+43 111 3",
                 b"\x03" + house,
                 b"\x04device-0123456789",
             ),
@@ -105,7 +106,7 @@ def targets() -> tuple[Target, ...]:
         Target(
             name="number",
             feed=feed_number,
-            seeds=(b"+14155552671", b"+883510000000090", b"tel:+1-415", b"0049 30 12"),
+            seeds=(b"+14155552671", b"+883510000000090", b"tel:+1-415", b"+43 111 3"),
         ),
         Target(
             name="reference",

@@ -21,11 +21,10 @@ def post(
     *,
     media: str = NDJSON,
     key: str | None = None,
-    query: Mapping[str, str] | None = None,
-    **more: str,
+    query: Mapping[str, str] = OFFERS,
 ) -> TestResponse:
     """Post a batch about offers by text, unless told otherwise."""
-    asked = urlencode({**(OFFERS if query is None else query), **more})
+    asked = urlencode(query)
     return house.app.test_client().post(
         f"/v1/guard/batch?{asked}",
         data=body,
@@ -46,10 +45,12 @@ def told(answer: TestResponse) -> list[Json]:
     return [orjson.loads(line) for line in answer.get_data().splitlines()]
 
 
-def batch(house: House, addresses: Iterable[object], **more: str) -> list[Json]:
+def batch(
+    house: House, addresses: Iterable[object], query: Mapping[str, str] = OFFERS
+) -> list[Json]:
     """Ask about addresses, and return what each is answered."""
     lines = [{"id": str(n), "address": each} for n, each in enumerate(addresses)]
-    *answers, last = told(post(house, ndjson(lines), **more))
+    *answers, last = told(post(house, ndjson(lines), query=query))
     assert last["complete"] is True
     assert last["lines"] == len(answers)
     return answers

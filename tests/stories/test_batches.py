@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from consent.access.keys import Scope
-from tests.stories.batches import CSV, batch, ndjson, post, table, told
+from tests.stories.batches import CSV, OFFERS, batch, ndjson, post, table, told
 from tests.stories.fixtures import make_key
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, ANA_MAIL, BEN
@@ -165,11 +165,11 @@ def test_those_who_may_be_reached_come_with_their_link(house: House) -> None:
     clicked = house.app.test_client().post(path, data={"List-Unsubscribe": "One-Click"})
 
     assert clicked.status_code == 200
-    assert batch(house, [ANA_MAIL], channel="email")[0]["reasons"] == ["opted_out"]
+    assert batch(house, [ANA_MAIL], query)[0]["reasons"] == ["opted_out"]
 
 
 def test_no_link_is_made_for_what_no_link_can_end(house: House) -> None:
-    answer = post(house, b"", purpose="receipts", links="1")
+    answer = post(house, b"", query={**OFFERS, "purpose": "receipts", "links": "1"})
 
     assert answer.status_code == 422
     assert answer.get_json()["code"] == "purpose_not_optional"
@@ -179,18 +179,20 @@ def test_a_halt_defers_every_line_of_its_series(house: House) -> None:
     house.grant(ANA)
     house.ask("/v1/halts", {"series": "spring", "reason": "a wrong price"})
 
-    (of_series,) = batch(house, [ANA], series="spring")
-    (of_another,) = batch(house, [ANA], series="summer")
+    (of_series,) = batch(house, [ANA], {**OFFERS, "series": "spring"})
+    (of_another,) = batch(house, [ANA], {**OFFERS, "series": "summer"})
 
     assert (of_series["outcome"], of_series["reasons"]) == ("defer", ["sending_halted"])
     assert of_another["outcome"] == "allow"
 
 
 def test_another_time_can_be_asked_about(house: House) -> None:
-    house.grant(ANA, expires_at="2027-01-01T00:00:00Z")
+    house.grant(ANA, expires_at="2091-01-01T00:00:00Z")
     lines = ndjson([{"id": 1, "address": ANA}])
 
-    then, last = told(post(house, lines, at="2027-02-01T00:00:00Z"))
+    then, last = told(
+        post(house, lines, query={**OFFERS, "at": "2091-02-01T00:00:00Z"})
+    )
 
     assert then["reasons"] == ["consent_expired"]
     assert last["hypothetical"] is True
@@ -202,7 +204,9 @@ def test_no_answer_says_yes_without_rules(house: House) -> None:
     with house.as_owner() as owner:
         owner.execute("DELETE FROM policy_current")
 
-    *answers, last = told(post(house, ndjson(ANA_AND_BEN), links="1"))
+    *answers, last = told(
+        post(house, ndjson(ANA_AND_BEN), query={**OFFERS, "links": "1"})
+    )
 
     assert [each["reasons"] for each in answers] == [["ruleset_unavailable"]] * 2
     assert (last["allowed"], last["rules_version"]) == (0, None)
@@ -220,7 +224,8 @@ def test_a_key_asks_only_what_it_is_for(house: House) -> None:
     ]
 
     assert codes == ["seller_not_allowed", "purpose_not_allowed", "scope_missing"]
-    assert post(house, b"", key=of_partner, seller="acme-partner").status_code == 200
+    ours = {**OFFERS, "seller": "acme-partner"}
+    assert post(house, b"", key=of_partner, query=ours).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -249,7 +254,7 @@ def test_a_question_that_is_not_well_put_is_told_so(
 def test_names_that_are_not_published_are_told_before_the_lines_are_read(
     house: House, names: dict[str, str]
 ) -> None:
-    answer = post(house, b"nonsense", **names)
+    answer = post(house, b"nonsense", query={**OFFERS, **names})
 
     assert answer.status_code == 422
     assert answer.get_json()["code"] in {"unknown_purpose", "unknown_seller"}

@@ -1,6 +1,7 @@
 """A series that goes wrong is halted by itself, and one that does not is left alone."""
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tests.stories.campaigns import (
     Bad,
@@ -14,6 +15,13 @@ from tests.stories.campaigns import (
 )
 from tests.stories.house import House
 from tests.stories.publishing import publish, with_breaker
+
+
+def trips(cause: str) -> float:
+    """Return how often a breaker tripped in this process."""
+    found = REGISTRY.get_sample_value("consent_breaker_trips_total", {"cause": cause})
+    return found or 0.0
+
 
 CAUSES = [
     ("failures", failing),
@@ -87,6 +95,17 @@ def test_two_that_watch_halt_once(house: House) -> None:
 
     assert (len(first), second) == (1, [])
     assert len(halted(house)) == 1
+
+
+def test_a_trip_is_counted_for_the_alarm_by_its_cause_alone(house: House) -> None:
+    publish(house, with_breaker("failures", rate=0.2, least=3))
+    failing(house, people(house, 3))
+    before = trips("failures")
+
+    watch(house)
+    watch(house)
+
+    assert trips("failures") == before + 1
 
 
 def test_another_series_is_left_alone(house: House) -> None:

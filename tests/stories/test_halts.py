@@ -7,7 +7,8 @@ import pytest
 from consent.messaging.parking import Parking
 from consent.web.services import provide, service
 from tests.stories.house import House, Json
-from tests.stories.people import ANA, BEN
+from tests.stories.people import ACME, ANA, BEN
+from tests.stories.publishing import publish, sending_from
 
 
 def stop(house: House, **what: object) -> str:
@@ -189,6 +190,23 @@ def test_many_that_wait_are_called_up_page_by_page(
 
     assert {house.status(each) for each in sent} == {"sent"}
     assert len(house.twilio.texts) == len(sent)
+
+
+def test_what_is_halted_keeps_nobody_waiting_behind_it_for_a_slow_sender(
+    house: House,
+) -> None:
+    publish(house, sending_from("acme", ACME, pace=1))
+    house.grant()
+    house.grant(BEN)
+    stop(house, series="sale")
+    halted = [house.send(series="sale") for _ in range(5)]
+    house.clock.pass_by(seconds=1)
+    other = house.send(BEN, series="other")
+
+    house.work()
+
+    assert {house.status(each) for each in halted} == {"deferred"}
+    assert house.status(other) == "sent"
 
 
 def test_a_cancelled_message_stays_cancelled_when_it_is_resumed(house: House) -> None:

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.integration.api.doors import KEYED
 PATIENCE = 3
 """Seconds, on a machine with much else to do; alone it is a small part of one."""
 
-MOST = 500_000
+MOST = 200_000
 WORST: dict[str, str] = {
     "marks": "a" + "\u0301\u0316\u0345" * (MOST // 6),
     "letters": "a" * MOST,
@@ -37,32 +37,34 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def shaped(text: str) -> list[Any]:
-    """Return a text alone, and within everything that may hold one."""
-    house = {"lines": [text], "city": text, "country": "DE", "name": text}
-    return [text, house, [text], {text: text}]
+def bodies(text: str) -> Iterator[tuple[str, bytes]]:
+    """Yield a body of every door with a text in each of its members, one by one."""
+    doors = [rule for rule, _ in schemas("body")]
+    house = {"lines": [text], "city": "Bonn", "country": "DE"}
+    for _, path, body in KEYED:
+        if body is None or path not in doors:
+            continue
+        number = bytes([doors.index(path)])
+        for name in body:
+            shapes = [text, house, {text: 1}] if name in {"address", "to"} else [text]
+            for value in shapes:
+                told = json.dumps({**body, name: value}, ensure_ascii=False)
+                yield f"{path} {name}", number + told.encode()
 
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 def test_the_worst_body_that_fits_is_judged_at_once(text: str) -> None:
-    doors = [rule for rule, _ in schemas("body")]
+    taken = {where: seconds(partial(feed_body, body)) for where, body in bodies(text)}
 
-    for _, path, body in KEYED:
-        number = next((n for n, rule in enumerate(doors) if rule == path), None)
-        if body is None or number is None:
-            continue
-        for name in body:
-            for value in shaped(text):
-                told = json.dumps({**body, name: value}, ensure_ascii=False).encode()
-                taken = seconds(lambda told=told: feed_body(bytes([number]) + told))
-                assert taken < PATIENCE, (path, name)
+    assert len(taken) > 10
+    assert {where for where, each in taken.items() if each > PATIENCE} == set()
 
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 def test_the_worst_text_is_read_at_once(text: str) -> None:
     form = f"MessageSid=SM1&From={text}&Body={text}&To={text}".encode()
 
-    taken = seconds(lambda: read(text, words=WORDS, verdict=None, state=State.NONE))
+    taken = seconds(partial(read, text, words=WORDS, verdict=None, state=State.NONE))
 
     assert taken < PATIENCE
-    assert seconds(lambda: feed_form(form)) < PATIENCE
+    assert seconds(partial(feed_form, form)) < PATIENCE

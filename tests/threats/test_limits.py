@@ -56,11 +56,11 @@ def test_a_true_link_works_from_a_network_of_guessers(house: House) -> None:
 
     client = house.app.test_client()
     statuses = [
-        client.get(link, environ_base=HERE).status_code,
-        *(
-            client.post(link, data=ONE_CLICK, environ_base=HERE).status_code
-            for _ in range(FAILURES + 5)
-        ),
+        client.get(link, environ_base=HERE).status_code for _ in range(FAILURES + 5)
+    ]
+    statuses += [
+        client.post(link, data=ONE_CLICK, environ_base=HERE).status_code
+        for _ in range(3)
     ]
 
     assert set(statuses) == {200}

@@ -146,15 +146,16 @@ def test_what_somebody_is_called_is_no_markup_on_a_page(house: House) -> None:
 def test_no_text_is_a_statement_of_the_database(house: House) -> None:
     house.grant()
     before = house.rows()
-    numbers = itertools.count()
+    texts = itertools.cycle(INJECTED)
 
-    for (method, path, body), text in itertools.product(KEYED, INJECTED):
+    for method, path, body in KEYED:
         for name in body or {}:
-            told = {**(body or {}), name: text}
-            answer = house.call(method, path, told, once=f"n{next(numbers)}")
+            told = {**(body or {}), name: next(texts)}
+            answer = house.call(method, path, told, once=f"{path}{name}")
             assert answer.status_code < 500, (path, name)
-        for place in (f"{path}{text}", f"{path}?after={text}&limit={text}"):
-            assert house.call("GET", place).status_code < 500
+        for text in INJECTED:
+            for place in (f"{path}{text}", f"{path}?after={text}&limit={text}"):
+                assert house.call("GET", place).status_code < 500
     house.hear(INJECTED[0], sender=ANA, OptOutType=INJECTED[1])
 
     after = house.rows()

@@ -198,5 +198,5 @@ def test_what_is_recorded_after_a_restore_comes_after_every_cursor(
     page = house.call("GET", f"/v1/events?after={cursor}").get_json()["items"]
     assert page[-1]["kind"] == "granted"
     with psycopg.connect(libpq_url(house.database.owner_url)) as owner:
-        row = owner.execute("SELECT count(*) FROM feed_offset").fetchone()
-    assert row == (1,)
+        row = owner.execute("SELECT value > 2::bigint ^ 60 FROM feed_offset").fetchone()
+    assert row == (True,)

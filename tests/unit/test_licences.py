@@ -1,7 +1,12 @@
 """Everything in the lock files may be used beside, and shipped with, Apache-2.0."""
 
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import (
+    Distribution,
+    PackageMetadata,
+    PackageNotFoundError,
+    distribution,
+)
 from pathlib import Path
 
 import pytest
@@ -51,15 +56,20 @@ REVIEWED = {
 def licences_of(found: Distribution) -> set[str]:
     """Return the licences a package names, each of which has to be kept."""
     metadata = found.metadata
-    told = metadata.get("License-Expression") or metadata.get("License") or ""
+    named = [*_all(metadata, "License-Expression"), *_all(metadata, "License")]
+    told = next((each for each in named if each), "")
     classified = [
         each.rpartition(" :: ")[2]
-        for each in metadata.get_all("Classifier") or []
+        for each in _all(metadata, "Classifier")
         if each.startswith("License :: ") and each != "License :: OSI Approved"
     ]
     if "License-Expression" not in metadata and classified:
         return {SPELLED.get(each, each) for each in classified}
     return {SPELLED.get(each, each) for each in _all_of(told)}
+
+
+def _all(metadata: PackageMetadata, name: str) -> list[str]:
+    return [str(each) for each in metadata.get_all(name) or []]
 
 
 def _all_of(expression: str) -> set[str]:

@@ -40,6 +40,10 @@ DATA = [
     "halt",
     "resume",
     "halts",
+    "filter",
+    "rewrap",
+    "recover",
+    "doctor",
 ]
 
 

@@ -12,7 +12,7 @@ from consent.db.journal.comparison import Compared, Verdict, compare
 from consent.db.journal.entries import Erased, Identity, Opened, Said
 from consent.db.journal.faults import JournalFaultError, JournalUnwritableError
 from consent.db.journal.folder import Folder
-from consent.db.journal.lines import Committed, Entered, Failed, read, written
+from consent.db.journal.lines import Committed, Entered, Failed, Line, read, written
 from consent.db.journal.writer import Writer, new_writer
 from consent.vocabulary.channel import ContactKind
 
@@ -127,7 +127,7 @@ def test_a_number_that_was_answered_as_failed_is_not_missed(folder: Folder) -> N
 
 def test_of_two_lines_with_one_number_the_last_counts(folder: Folder) -> None:
     again = Entered(number=4, era="one", entries=(SAID,))
-    twice = (entered(4), Failed(number=4), again, Committed(number=4))
+    twice: list[Line] = [entered(4), Failed(number=4), again, Committed(number=4)]
 
     found = compared(folder, [*numbers(3), *map(written, twice)], mark=3)
 

@@ -15,6 +15,8 @@ from consent.vocabulary.channel import Channel
         ("+44 20 7946 0000", "+442079460000"),
         ("+49.151.12345678", "+4915112345678"),
         ("\uff0b1\uff1415 555 0123", "+14155550123"),
+        ("+43 111 3", "+431113"),
+        ("+431113", "+431113"),
     ],
 )
 def test_a_number_has_one_form_however_it_is_written(written: str, number: str) -> None:
