@@ -10,6 +10,10 @@ PORT ?= 8000
 ARGS ?=
 PYTHON ?=
 SECONDS ?= 60
+ROUNDS ?= 100000
+KILLS ?= 200
+MESSAGES ?= 10000
+OUTAGES ?= 20
 
 # What is measured as a ratio; the long trials of bench/ have commands of their own.
 BENCHES := $(wildcard $(addprefix bench/,check.py batch.py record.py messages.py decide.py))
@@ -18,7 +22,7 @@ BENCHES := $(wildcard $(addprefix bench/,check.py batch.py record.py messages.py
 CANDIDATES := $(PYTHON) python3.13 python3.12 python3.11 python3
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help install run test lint format unit bench audit fuzz lock clean
+.PHONY: help install run test lint format unit bench soak audit fuzz lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +55,12 @@ unit: $(VENV)/.dev ## the tests that need no database
 
 bench: $(VENV)/.runtime ## measure the things the documentation gives figures for
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+soak: $(VENV)/.runtime ## race, kill and take away for long: ROUNDS=100000 KILLS=200 OUTAGES=20
+	$(BIN)/python bench/races.py $(ROUNDS)
+	$(BIN)/python bench/kills.py $(KILLS) --messages $(MESSAGES)
+	$(BIN)/python bench/outage.py $(OUTAGES)
+	$(BIN)/python bench/restore.py
 
 audit: $(VENV)/.dev ## ask whether a locked dependency has a known weakness
 	$(BIN)/python .ci/audit.py

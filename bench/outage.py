@@ -32,11 +32,17 @@ from consent.db.engine import libpq_url
 
 _STAYING = 20
 _EVERY = 0.5
-_LEAVERS_A_SECOND = 1 / _EVERY
+_TURN_SECONDS = 5.0
+"""How long a database takes to start, and all to be well, at most as a rule."""
+
 _OVER = 15.0
 """How much longer than the outage an answer may take: ten seconds for a connection
 out of the pool and five for a new one to the database."""
 
+_LATEST = 60.0
+"""After how many seconds we no longer wait for all to be well again."""
+
+_LOOK_SECONDS = 0.5
 _CHECKERS = 2
 _KINDS = ("check", "send", "text", WORKER)
 
@@ -83,7 +89,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("outages", type=int, nargs="?", default=20)
     asked.add_argument("--away", type=float, default=8.0, help="seconds")
-    asked.add_argument("--calm", type=float, default=6.0, help="seconds between")
+    asked.add_argument(
+        "--calm", type=float, default=6.0, help="seconds of it being well"
+    )
     asked.add_argument("--web", type=int, default=4)
     asked.add_argument("--workers", type=int, default=4)
     asked.add_argument(
@@ -110,7 +118,8 @@ def play(plan: Plan) -> Outcome:
             plan={"usual": 0.05},
         ) as house,
     ):
-        leaving = int((plan.away + plan.calm + 5) * plan.outages * _LEAVERS_A_SECOND)
+        each = plan.away + plan.calm + _TURN_SECONDS
+        leaving = int(each * plan.outages / _EVERY)
         numbers = agreed(house, _STAYING + leaving)
         traffic = Traffic(house=house, numbers=numbers[:_STAYING])
         leavers = Leavers(house=house, numbers=numbers[_STAYING:], every=_EVERY)
@@ -141,11 +150,18 @@ def _under_load(
         Beside(leavers.go),
     ]
 
+    def is_well(outage: Outage) -> bool:
+        log = [*traffic.log, *leavers.log]
+        seen = meanwhile(outage, log, traffic.house.book)
+        return seen.until_good.keys() >= set(_KINDS)
+
     def take_away() -> None:
         for turn in range(plan.outages):
             time.sleep(plan.calm)
-            outages.append(_take_away(postgres, ways[turn % len(ways)], plan.away))
-        time.sleep(plan.calm)
+            outage = _take_away(postgres, ways[turn % len(ways)], plan.away)
+            outages.append(outage)
+            while not is_well(outage) and time.time() < outage.up + _LATEST:
+                time.sleep(_LOOK_SECONDS)
 
     mend = traffic.house.mend_workers
     going = Beside(take_away)
@@ -189,7 +205,7 @@ def report(outcome: Outcome) -> str:
         f"  said again, since it was not acknowledged: {outcome.leavers.again:,}",
         f"  allowed after it was acknowledged: {outcome.leavers.allowed_after}",
         f"  not refused in the end: {outcome.forgotten}",
-        f"FAULTS IN ALL: {outcome.faults}",
+        f"faults in all: {outcome.faults}",
     )
     return "\n".join(lines)
 

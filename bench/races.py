@@ -37,14 +37,16 @@ def main() -> None:
     asked.add_argument("rounds", type=int, nargs="?", default=2000)
     asked.add_argument("--lanes", type=int, default=LANES)
     asked.add_argument("--people", type=int, default=PEOPLE)
+    asked.add_argument("--web", type=int, default=4)
+    asked.add_argument("--workers", type=int, default=4)
     plan = asked.parse_args()
-    seen, found, seconds = race(plan.rounds, lanes=plan.lanes, people=plan.people)
+    seen, found, seconds = race(**vars(plan))
     print(report(plan.rounds, seen, found, seconds))
-    sys.exit(1 if found.leaks or seen.stale else 0)
+    sys.exit(1 if found.faults or seen.stale else 0)
 
 
 def race(
-    rounds: int, *, lanes: int, people: int, web: int = 4, workers: int = 4
+    rounds: int, *, lanes: int, people: int, web: int, workers: int
 ) -> tuple[Seen, Verdict, float]:
     """Play the rounds in real processes; return what was seen, and the verdict."""
     with (
@@ -95,14 +97,15 @@ def report(rounds: int, seen: Seen, found: Verdict, seconds: float) -> str:
     middle, late = times[len(times) // 2], times[int(len(times) * 0.99)]
     lines = (
         f"{seen.rounds:,} of {rounds:,} rounds in {seconds:,.0f} s,",
-        f"  {seen.rounds / seconds:.0f} a second; {seen.failed} requests failed",
+        f"  {seen.rounds / seconds:.0f} a second; requests that failed: {seen.failed}",
         f"sends: {_told(seen.sends)}",
         f"withdrawals: {_told(seen.withdrawals)}",
         f"attempts: {found.attempts:,}; the grant of {found.before:,} was ended later",
         f"messages refused at dispatch: {found.refused:,}",
         f"texts the double took: {found.taken:,}",
-        f"  of no attempt: {found.unknown_texts}; twice of one attempt: {found.twice}",
-        "LEAKS",
+        "FAULTS",
+        f"  taken by the double, of no attempt: {found.unknown_texts}",
+        f"  taken by the double twice, of one attempt: {found.twice}",
         f"  attempts after a withdrawal, by number: {found.leaks}",
         f"  attempts while the accounts were deactivated: {found.paused_leaks}",
         f"  checks that allowed after the acknowledgement: {seen.stale}",

@@ -77,20 +77,21 @@ def _introduce(plan: Plan, paths: dict[str, Asked]) -> None:
     """Let everybody speak once: the first evidence of a contact makes its keys."""
     agrees = paths[AGREES]
     told = 0
-    while told < SPEAKING:
+    while told < len(agrees.requests):
         told += ask(
             agrees.port,
             agrees.requests,
             connections=plan.connections,
-            seconds=1,
+            seconds=min(1, plan.seconds),
             first=told,
         ).answers
 
 
 def _paths(one: House, port: int) -> dict[str, Asked]:
+    known = [number_of(place) for place in range(min(SPEAKING, one.people))]
     bodies = {
-        AGREES: [_grant(number_of(place)) for place in range(SPEAKING)],
-        LEAVES: [_withdrawal(number_of(place)) for place in range(SPEAKING)],
+        AGREES: [_grant(number) for number in known],
+        LEAVES: [_withdrawal(number) for number in known],
         COMES: list(_strangers(one.people)),
     }
     recorded = {

@@ -133,17 +133,20 @@ class _Stopwatch:
 
 
 def report(found: Found) -> str:
-    """Return what a person reads."""
-    seconds = ", ".join(f"{name} {took:.1f} s" for name, took in found.seconds.items())
-    return (
-        f"{found.people:,} people; after the dump {found.acknowledged:,} said no and "
-        f"{found.sent:,} messages were taken\n"
-        f"not heard {found.heard_not}, allowed while behind "
-        f"{found.allowed_while_behind}, recover ended with {found.recover_status}\n"
-        f"after it: allowed to who said no {found.still_allowed}, erased but there "
-        f"{found.not_erased}, taken twice {found.twice}\n"
-        f"{seconds}"
-    )
+    """Return what a person reads: a figure a line, then the times."""
+    figures = {
+        "people": found.people,
+        "said no after the dump": found.acknowledged,
+        "messages taken after it": found.sent,
+        "not heard": found.heard_not,
+        "allowed while behind": found.allowed_while_behind,
+        "status of consent recover": found.recover_status,
+        "allowed though they said no": found.still_allowed,
+        "erased but there": found.not_erased,
+        "messages taken twice": found.twice,
+    }
+    times = ", ".join(f"{name} {took:.1f} s" for name, took in found.seconds.items())
+    return "\n".join([*(f"{name}: {n:,}" for name, n in figures.items()), times])
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class Asker:
     def check(self, number: str, kind: str = "check") -> str | None:
         """Return what the guard says of offers by text to a number."""
         asked = {"channel": "sms", "address": number, "purpose": "offers"}
-        answer = self.ask(kind, lambda doors: doors.post(_DECISIONS, asked))
+        answer = self.ask(kind, lambda doors: doors.tell(_DECISIONS, asked))
         return None if answer is None else _outcome(answer)
 
     def _note(self, kind: str, began: float, answer: Answer | None) -> None:

@@ -1,10 +1,10 @@
 """Draws docs/operating/dashboard.json as SVG, with the figures of a real Prometheus.
 
 Where no Grafana is at hand, this shows what the panels would: every query of the file
-is asked as it stands. The picture in docs/images was made so, after a quarter of an
-hour of load on doubles of the providers:
+is asked as it stands. The picture in docs/images was made so, during some minutes of
+load, against doubles of the providers:
 
-    python bench/rig/dashboard.py --minutes 13 > dashboard.svg
+    python bench/rig/dashboard.py --minutes 8 > dashboard.svg
 """
 
 import argparse
@@ -220,8 +220,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prometheus", default="http://127.0.0.1:9090")
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--ago", type=float, default=0, help="Minutes since its end.")
     given = parser.parse_args()
-    end = time.time()
+    end = time.time() - given.ago * 60
     source = Prometheus(url=given.prometheus, start=end - given.minutes * 60, end=end)
     panels = json.loads(DASHBOARD.read_text("utf-8"))["panels"]
     height = max(p["gridPos"]["y"] + p["gridPos"]["h"] for p in panels) * ROW

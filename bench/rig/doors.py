@@ -43,22 +43,23 @@ class Doors:
         return self._program("PUT", path, body, once=None)
 
     def post(self, path: str, body: object, *, once: str | None = None) -> Answer:
-        """Post JSON as a program does, named by a key."""
-        return self._program("POST", path, body, once=once)
+        """Post JSON as a careful program does, named by a key."""
+        return self._program("POST", path, body, once=once or str(uuid4()))
+
+    def tell(self, path: str, body: object) -> Answer:
+        """Post JSON under no key: asked again, it would be done again."""
+        return self._program("POST", path, body, once=None)
 
     def _program(
         self, method: str, path: str, body: object, *, once: str | None
     ) -> Answer:
-        return self._ask(
-            method,
-            path,
-            orjson.dumps(body),
-            {
-                "Content-Type": "application/json",
-                "Authorization": f"Bearer {self.key}",
-                "Idempotency-Key": once or str(uuid4()),
-            },
-        )
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {self.key}",
+        }
+        if once is not None:
+            headers["Idempotency-Key"] = once
+        return self._ask(method, path, orjson.dumps(body), headers)
 
     def lines(self, path: str, lines: list[Mapping[str, object]]) -> Answer:
         """Post NDJSON."""

@@ -77,6 +77,16 @@ def ask(
     )
 
 
+def answered(port: int, request: bytes) -> bytes:
+    """Send one request, wait for its whole answer, and return the status."""
+    received = bytearray()
+    with _connected(port) as connection:
+        connection.sendall(request)
+        while not _whole(received):
+            received += connection.recv(_SIZE)
+    return bytes(received[9:12])
+
+
 def _connected(port: int) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -32,10 +32,10 @@ class Way(Enum):
     """How a database goes away."""
 
     KILLED = "killed: every process of it dies at once"
-    IMMEDIATE = "stopped at once, as by pg_ctl stop -m immediate"
-    FAST = "stopped in order, as for a restart"
     FROZEN = "frozen: it accepts connections and says nothing"
     REFUSED = "cut off: connections end, and new ones are refused"
+    IMMEDIATE = "stopped at once, as by pg_ctl stop -m immediate"
+    FAST = "stopped in order, as for a restart"
 
 
 class Postgres:

@@ -84,7 +84,7 @@ class Lane:
     def _round(self, beside: ThreadPoolExecutor) -> None:
         person = self._chance.choice(self._cast.people)
         turn = next(self._turn)
-        granted = fine(self._person.post("/v1/consents", grant(person.number)))
+        granted = fine(self._person.tell("/v1/consents", grant(person.number)))
         send = list(self._sends)[turn % len(self._sends)]
         sending = beside.submit(self._sends[send], person)
         time.sleep(max(0.0, self._chance.uniform(-_LATEST / 2, _LATEST)))
@@ -116,18 +116,18 @@ class Lane:
         """Deactivate both accounts: nothing leaves until one of them is active."""
         with person.paused:
             for account in person.accounts:
-                fine(self._person.post(f"/v1/accounts/{account}/deactivate", {}))
+                fine(self._person.tell(f"/v1/accounts/{account}/deactivate", {}))
             since = time.time()
             if self._check(person)["outcome"] == "allow":
                 self.seen.stale += 1
             until = time.time()
             for account in person.accounts:
-                fine(self._person.post(f"/v1/accounts/{account}/reactivate", {}))
+                fine(self._person.tell(f"/v1/accounts/{account}/reactivate", {}))
         self.seen.paused.append((person.contact, since, until))
 
     def _check(self, person: Person) -> dict[str, Any]:
         asked = {"channel": "sms", "address": person.number, "purpose": "offers"}
-        found: dict[str, Any] = fine(self._person.post("/v1/guard/check", asked)).json
+        found: dict[str, Any] = fine(self._person.tell("/v1/guard/check", asked)).json
         return found
 
     def _text(self, person: Person) -> Answer:
@@ -139,11 +139,11 @@ class Lane:
         return self._person.click(self._cast.tokens.issue(contact, "acme", "offers"))
 
     def _api(self, person: Person) -> Answer:
-        return self._person.post("/v1/consents", _withdrawal(person.number, "agent"))
+        return self._person.tell("/v1/consents", _withdrawal(person.number, "agent"))
 
     def _account(self, person: Person) -> Answer:
         said = _withdrawal(person.number, "preferences")
-        return self._person.post(
+        return self._person.tell(
             "/v1/consents", {**said, "account": person.accounts[0]}
         )
 
@@ -152,16 +152,19 @@ class Lane:
 
     def _batch(self, person: Person) -> Answer:
         line = {**_offer(person.number), "key": str(uuid4())}
-        return self._sender.lines("/v1/messages/batch", [line])
+        answer = self._sender.lines("/v1/messages/batch", [line])
+        if b'"error"' in answer.body:
+            raise RuntimeError(answer.body.decode())
+        return answer
 
     def _permit(self, person: Person) -> Answer:
         asked = {"channel": "sms", "address": person.number, "purpose": "offers"}
-        answer = fine(self._sender.post("/v1/guard/permits", asked))
+        answer = fine(self._sender.tell("/v1/guard/permits", asked))
         given = answer.json.get("permit")
         if given is None:
             return answer
         told = {"permit": given, "outcome": "sent", "reference": "tool"}
-        return self._sender.post("/v1/attempts", told)
+        return self._sender.tell("/v1/attempts", told)
 
 
 def _withdrawal(address: str, door: str) -> dict[str, object]:

@@ -4,16 +4,21 @@ Under `/bare` stand the baselines, through the same server and the same kind of 
 
 - `/bare/wsgi`: one primary-key SELECT behind no framework at all;
 - `/bare/flask`: the same behind a Flask application without anything else;
-- `/bare/insert`: one row written and committed behind the same Flask application.
+- `/bare/insert`: one row written and committed behind the same Flask application;
+- `/bare/defer`: the same, with a job of the job library in the same transaction.
 
 Everything else is the product.
 """
 
 import os
 from collections.abc import Callable, Iterable
+from uuid import uuid4
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response
+from procrastinate import SyncPsycopgConnector
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 from psycopg_pool import ConnectionPool
 
 from consent.app import prepare
@@ -50,8 +55,25 @@ class Bare:
         with self._pool.connection() as connection:
             connection.execute(_INSERT, [self._contact, _BODY])
 
+    def defer(self) -> None:
+        """Write one row and its job, and commit them."""
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute(_INSERT, [self._contact, _BODY])
+            JobManager(SyncPsycopgConnector()).defer_job(_job(), connection=connection)
+
 
 _BODY = "x" * 300
+
+
+def _job() -> Job:
+    """Return a job that no worker takes."""
+    return Job(
+        queue="bare",
+        lock=None,
+        queueing_lock=None,
+        task_name="nothing",
+        task_kwargs={"contact": str(uuid4()), "message": str(uuid4())},
+    )
 
 
 def serve() -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
@@ -89,5 +111,10 @@ def _flask(bare: Bare) -> Flask:
     def write() -> Response:
         bare.write()
         return Response(ANSWER, mimetype="application/json", status=201)
+
+    @app.post("/bare/defer")
+    def defer() -> Response:
+        bare.defer()
+        return Response(ANSWER, mimetype="application/json", status=202)
 
     return app

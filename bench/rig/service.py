@@ -107,8 +107,10 @@ class Running:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End everything, at once."""
+        """End everything, at once; if something broke, show what was said."""
         self._end()
+        if error is not None:
+            print(self._said(), file=sys.stderr)
 
     def _end(self) -> None:
         for process in (self.web, *self.working, self._double):
@@ -156,8 +158,10 @@ class Running:
                     return time.monotonic() - began
             except (URLError, OSError):
                 time.sleep(0.05)
-        said = self.log.read_text(errors="replace")[-_MOST_SAID:]
-        raise TimeoutError(f"The service does not answer. It said:\n{said}")
+        raise TimeoutError("The service does not answer.")
+
+    def _said(self) -> str:
+        return self.log.read_text(errors="replace")[-_MOST_SAID:]
 
     def _environ(self, double: int) -> dict[str, str]:
         def named() -> str:
@@ -181,7 +185,7 @@ class Running:
             "TWILIO_FROM": SENDER,
             "RECORDER_BOOK": str(self.book),
             "RECORDER_PLAN": json.dumps(dict(self.plan)),
-            "PYTHONPATH": _HERE,
+            "PYTHONPATH": os.pathsep.join([_HERE, *sys.path]),
         }
 
     def _prepare(self) -> None:

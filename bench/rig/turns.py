@@ -48,7 +48,12 @@ def plan_of(given: argparse.Namespace) -> Plan:
 def in_turns(plan: Plan, paths: Mapping[str, Asked]) -> dict[str, list[Measured]]:
     """Ask each in turn, after a warm-up; an answer that is not right ends it all."""
     for asked in paths.values():
-        ask(asked.port, asked.requests, connections=plan.connections, seconds=_WARM_UP)
+        ask(
+            asked.port,
+            asked.requests,
+            connections=plan.connections,
+            seconds=min(_WARM_UP, plan.seconds),
+        )
     found: dict[str, list[Measured]] = {path: [] for path in paths}
     turns = Counter[str]()
     for _ in range(plan.rounds):

@@ -56,6 +56,11 @@ class Verdict:
     twice: int
     unknown_texts: int
 
+    @property
+    def faults(self) -> int:
+        """Return how much is as it must not be."""
+        return self.leaks + self.paused_leaks + self.twice + self.unknown_texts
+
 
 def verdict(
     books: psycopg.Connection,

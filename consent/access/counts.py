@@ -13,7 +13,8 @@ class Counts(Storage):
     """The counts of windows that have begun, each with the time at which it ends.
 
     The library's own store in memory starts a thread after every few requests. Here
-    what has ended makes room when room is needed.
+    what has ended makes room when room is needed. A clock that is set makes no window
+    longer or shorter.
     """
 
     STORAGE_SCHEME = None
@@ -33,8 +34,8 @@ class Counts(Storage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count, in a new window of so many seconds if none has begun."""
         with self._lock:
-            now = time.time()
-            count, ends = self._windows.get(key, (0, 0.0))
+            now = time.monotonic()
+            count, ends = self._windows.get(key, (0, now))
             if ends <= now:
                 self._windows.pop(key, None)
                 self._make_room(now)
@@ -45,12 +46,12 @@ class Counts(Storage):
     def get(self, key: str) -> int:
         """Return the count of the present window."""
         count, ends = self._windows.get(key, (0, 0.0))
-        return count if time.time() < ends else 0
+        return count if time.monotonic() < ends else 0
 
     def get_expiry(self, key: str) -> float:
-        """Return when the present window ends; now, if there is none."""
+        """Return when the present window ends by the clock; now, if there is none."""
         _, ends = self._windows.get(key, (0, 0.0))
-        return max(ends, time.time())
+        return time.time() + max(0.0, ends - time.monotonic())
 
     def check(self) -> bool:
         """Say that counting works."""

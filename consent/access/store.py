@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select, update
+from sqlalchemy import (
+    ScalarSelect,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
@@ -22,7 +30,7 @@ def generation_select() -> ScalarSelect[int]:
 
 
 _KEYS = table_of(ApiKeyRow)
-_FIND = Hot(
+_KNOWN = Hot(
     select(
         _KEYS.c.id,
         _KEYS.c.name,
@@ -70,7 +78,7 @@ class KeyStore:
 
     def find(self, digest: bytes) -> Recognised | None:
         """Return whose key this is, unless it is revoked, as of one instant."""
-        found = _FIND.rows(self._session, {"digest": digest})
+        found = _KNOWN.rows(self._session, {"digest": digest})
         if not found:
             return None
         key_id, name, scopes, sellers, purposes, generation = found[0]
@@ -124,6 +132,38 @@ class Answered:
     answer: bytes | None
 
 
+_IS = (
+    IdempotencyRow.key_id == bindparam("key_id"),
+    IdempotencyRow.route == bindparam("route"),
+    IdempotencyRow.key == bindparam("key"),
+)
+# What is selected is worked out from left to right: how long it was, then how long.
+_PATIENCE = Hot(
+    select(
+        func.current_setting(literal_column("'lock_timeout'")),
+        func.set_config(
+            literal_column("'lock_timeout'"),
+            bindparam("duration", type_=Text),
+            literal_column("true"),
+        ),
+    )
+)
+_CLAIM = Hot(
+    insert(IdempotencyRow).on_conflict_do_nothing().returning(IdempotencyRow.key),
+    columns=("key_id", "route", "key", "body_digest", "created_at"),
+)
+_FIND = Hot(
+    select(
+        IdempotencyRow.body_digest, IdempotencyRow.status, IdempotencyRow.answer
+    ).where(*_IS)
+)
+_ANSWER = Hot(
+    update(IdempotencyRow)
+    .where(*_IS)
+    .values(status=bindparam("said"), answer=bindparam("with"))
+)
+
+
 class AnswerStore:
     """Requests that were claimed, and their answers."""
 
@@ -139,53 +179,28 @@ class AnswerStore:
         Another one that holds it is waited for as long as `patience`; then the
         database refuses (55P03).
         """
-        before = self._session.scalar(select(func.current_setting("lock_timeout")))
-        self._patience(patience)
-        taken = self._session.scalar(
-            insert(IdempotencyRow)
-            .values(
-                key_id=claim.key_id,
-                route=claim.route,
-                key=claim.key,
-                body_digest=body_digest,
-                created_at=at,
-            )
-            .on_conflict_do_nothing()
-            .returning(IdempotencyRow.key)
+        ((before, _),) = _PATIENCE.rows(self._session, {"duration": patience})
+        taken = _CLAIM.rows(
+            self._session,
+            {**_named(claim), "body_digest": body_digest, "created_at": at},
         )
-        self._patience(before or "0")
-        return taken is not None
+        _PATIENCE.rows(self._session, {"duration": before})
+        return bool(taken)
 
     def find(self, claim: Claim) -> Answered | None:
         """Return what a request was answered."""
-        found = self._session.execute(
-            select(
-                IdempotencyRow.body_digest, IdempotencyRow.status, IdempotencyRow.answer
-            ).where(*_is(claim))
-        ).one_or_none()
-        if found is None:
-            return None
-        digest, status, answer = found
-        return Answered(body_digest=digest, status=status, answer=answer)
+        for digest, status, answer in _FIND.rows(self._session, _named(claim)):
+            return Answered(body_digest=digest, status=status, answer=answer)
+        return None
 
     def answer(self, claim: Claim, *, status: int, answer: bytes) -> None:
         """Keep what a request is answered, in the transaction that did what it asks."""
-        self._session.execute(
-            update(IdempotencyRow)
-            .where(*_is(claim))
-            .values(status=status, answer=answer)
-        )
-
-    def _patience(self, duration: str) -> None:
-        self._session.execute(select(func.set_config("lock_timeout", duration, True)))
+        values = {**_named(claim), "said": status, "with": answer}
+        _ANSWER.run(self._session, values)
 
 
-def _is(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        IdempotencyRow.key_id == claim.key_id,
-        IdempotencyRow.route == claim.route,
-        IdempotencyRow.key == claim.key,
-    )
+def _named(claim: Claim) -> dict[str, object]:
+    return {"key_id": claim.key_id, "route": claim.route, "key": claim.key}
 
 
 def _list(names: frozenset[str] | None) -> list[str] | None:

@@ -15,7 +15,8 @@ SOURCE_PATTERN = r"[A-Za-z0-9._:\-]{1,64}"
 _REGION = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
 _LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}){0,2}",
-    re.IGNORECASE,
+    # Without regard to case a dotted capital I would be a letter of a to z, too.
+    re.IGNORECASE | re.ASCII,
 )
 _SCRIPT, _REGION_SUBTAG = 4, 2
 
@@ -53,7 +54,7 @@ class Source:
 
 def parse_region(text: str) -> str | None:
     """Return a country (`DE`) or its part (`US-CA`) by ISO 3166, or nothing."""
-    region = text.strip().upper()
+    region = text.strip().upper() if text.isascii() else ""
     form = _REGION.fullmatch(region)
     return region if form and form.group(1) in countries() else None
 

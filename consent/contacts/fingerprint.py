@@ -48,11 +48,12 @@ class Fingerprints:
         begun = tuple(_begun(key.key, kind) for key in self._keys)
 
         def take(text: str) -> tuple[bytes, ...]:
-            message = text.encode()
-            copies = tuple(each.copy() for each in begun)
-            for each in copies:
-                each.update(message)
-            return tuple(each.finalize() for each in copies)
+            message, digests = text.encode(), []
+            for each in begun:
+                mac = each.copy()
+                mac.update(message)
+                digests.append(mac.finalize())
+            return tuple(digests)
 
         return take
 

@@ -14,7 +14,7 @@ from consent.contacts.fingerprint import Fingerprint, Fingerprints
 from consent.contacts.identity_store import IdentityStore
 from consent.contacts.sealing import Seals
 from consent.contacts.store import ContactStore
-from consent.contacts.vault import Vault
+from consent.contacts.vault import Open, Vault
 from consent.db.journal.entries import Identity
 from consent.vocabulary.channel import ContactKind
 from consent.vocabulary.clock import Clock
@@ -98,14 +98,21 @@ class Contacts:
             contact, sequence=sequence, head=head, recorded_at=recorded_at
         )
 
-    def address_of(self, contact: ContactId) -> Address | None:
+    def address_of(
+        self, contact: ContactId, opener: Open | None = None
+    ) -> Address | None:
         """Return a contact's address; nothing when it is forgotten or unknown."""
         found = self._store.sealed_address(contact)
         if found is None:
             return None
         kind, sealed = found
-        text, as_given = orjson.loads(self.open_for(contact, sealed, ADDRESS))
+        opened = (opener or self.opener(contact))(sealed, ADDRESS)
+        text, as_given = orjson.loads(opened)
         return Address(kind=kind, text=text, as_given=as_given)
+
+    def opener(self, contact: ContactId) -> Open:
+        """Return what opens all that is sealed for a contact."""
+        return self._vault.opener(contact)
 
     def keys_of(self, contact: ContactId) -> ContactKeys | None:
         """Return a contact's keys; nothing when they are destroyed."""

@@ -109,6 +109,11 @@ _LOCK = Hot(
 )
 _PROFILE = select(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
 _CHANGE = update(_CONTACT).where(_CONTACT.c.id == bindparam("contact"))
+_SEALED = Hot(
+    select(_CONTACT.c.kind, _CONTACT.c.sealed_address).where(
+        _CONTACT.c.id == bindparam("contact")
+    )
+)
 _ADVANCE = Hot(_CHANGE, columns=("sequence", "head", "last_recorded_at"))
 
 
@@ -195,14 +200,10 @@ class ContactStore:
 
     def sealed_address(self, contact: ContactId) -> tuple[ContactKind, bytes] | None:
         """Return a contact's kind and sealed address, if it has one."""
-        row = self._session.execute(
-            select(ContactRow.kind, ContactRow.sealed_address).where(
-                ContactRow.id == contact
-            )
-        ).one_or_none()
-        if row is None or row.sealed_address is None:
-            return None
-        return ContactKind(row.kind), row.sealed_address
+        for kind, sealed in _SEALED.rows(self._session, {"contact": contact}):
+            if sealed is not None:
+                return ContactKind(kind), sealed
+        return None
 
     def reseal(self, contact: ContactId, sealed: bytes) -> None:
         """Write a contact's address anew."""

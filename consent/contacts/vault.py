@@ -1,5 +1,7 @@
 """The keys of the contacts: made, used, and destroyed with everything they seal."""
 
+from collections.abc import Callable
+
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
@@ -14,6 +16,9 @@ from consent.contacts.sealing import (
     unseal,
 )
 from consent.vocabulary.ids import ContactId
+
+Open = Callable[[bytes, bytes], bytes]
+"""Opens what was sealed beside what it belongs to, or raises `UnsealError`."""
 
 
 class Vault:
@@ -72,7 +77,14 @@ class Vault:
 
     def open(self, contact: ContactId, sealed: bytes, associated: bytes) -> bytes:
         """Open what was sealed under a contact's address key."""
-        return unseal(self._living(contact), sealed, contact.bytes + associated)
+        return self.opener(contact)(sealed, associated)
+
+    def opener(self, contact: ContactId) -> Open:
+        """Return what opens all that is sealed under a contact's address key."""
+        key = self._living(contact)
+        return lambda sealed, associated: unseal(
+            key, sealed, contact.bytes + associated
+        )
 
     def _living(self, contact: ContactId) -> bytes:
         keys = self.keys_of(contact)

@@ -9,10 +9,10 @@ from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Connection
 
 from consent.db.engine import libpq_url
+from consent.db.worker_pool import worker_pool
 
 # A worker says every ten seconds that it lives; silent for longer than this, it is
 # dead, and what it was doing is done by another.
@@ -20,8 +20,6 @@ _SILENT_SECONDS = 60.0
 
 # No task takes this long: whoever does it still had no way to say that it is done.
 _LONGEST_SECONDS = 300.0
-
-_RECONNECT_SECONDS = 1.0
 
 _BRING_BACK = """
     SELECT procrastinate_retry_job_v2(stalled.id, now(), NULL, NULL, NULL)
@@ -118,23 +116,13 @@ def job_app(url: str, *, connections: int = 4) -> App:
     Plain functions run in threads, so a task may use the synchronous session.
     """
     connector = PsycopgConnector(
+        pool_factory=worker_pool,
         conninfo=libpq_url(url),
         min_size=1,
         max_size=connections,
-        # By itself the pool waits twice as long after every failure; we would be back
-        # as long after the database as it was away.
-        reconnect_timeout=_RECONNECT_SECONDS,
-        reconnect_failed=_connect_again,
         kwargs={"application_name": "consent-worker", "connect_timeout": 5},
     )
     return App(connector=connector)
-
-
-async def _connect_again(pool: AsyncConnectionPool) -> None:
-    """Have a pool that has just given a connection up try for another one."""
-    least, most = pool.min_size, pool.max_size
-    await pool.resize(0, most)
-    await pool.resize(least, most)
 
 
 async def bring_back_stalled(app: App) -> int:

@@ -19,10 +19,15 @@ from consent.db.engine import Waits, connect_arguments, libpq_url
 LONGEST = timedelta(minutes=15)
 """How long one statement of a snapshot may last."""
 
-# For this transaction only: room to sort and to join, which shorter ones do without.
-_ROOM = b"SET LOCAL work_mem = '64MB'"
-# Compiling a statement that runs once takes longer than it saves.
-_NO_COMPILING = b"SET LOCAL jit = off"
+# For this transaction only. Room to sort and to join, which shorter ones do without;
+# nothing compiled, which for one statement takes longer than it saves; and times
+# written in one way, whatever a role or a pooler has set.
+_SETTINGS = b"""
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL jit = off;
+    SET LOCAL timezone = 'UTC';
+    SET LOCAL datestyle = 'ISO'
+"""
 _READ_ONLY = b"SET TRANSACTION READ ONLY"
 
 
@@ -77,8 +82,7 @@ class Snapshots:
         """Open one for as long as the block runs."""
         with psycopg.connect(self._target, prepare_threshold=None) as connection:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
-            connection.execute(_ROOM)
-            connection.execute(_NO_COMPILING)
+            connection.execute(_SETTINGS)
             try:
                 yield Snapshot(connection)
             finally:

@@ -1,11 +1,12 @@
 """Writes the answers to a batch, with the links of those that may be reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
 
 from consent.guard.batch_forms import Form
+from consent.guard.batch_spool import room
 from consent.guard.batches import Judged
 from consent.guard.document import written
 from consent.guard.facts import effective_class
@@ -65,10 +66,14 @@ def write_answers(
         else:
             some.append(front + (tails.get(verdict) or _tail(tails, form, verdict)))
         if len(some) >= _AT_ONCE:
-            out.write(b"".join(some))
+            _write(out, some)
             some.clear()
-    some.append(form.end(_summary(judged, hypothetical=hypothetical)))
-    out.write(b"".join(some))
+    _write(out, [*some, form.end(_summary(judged, hypothetical=hypothetical))])
+
+
+def _write(out: IO[bytes], some: Sequence[bytes]) -> None:
+    with room():
+        out.write(b"".join(some))
 
 
 def _tail(tails: dict[Verdict, bytes], form: Form, verdict: Verdict) -> bytes:

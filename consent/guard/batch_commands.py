@@ -14,7 +14,7 @@ import orjson
 
 from consent.guard.batch_file import Parted, entries_of, new_files, part
 from consent.guard.batch_forms import reader_of
-from consent.guard.batch_spool import Spool
+from consent.guard.batch_spool import Spool, room
 from consent.guard.batches import Batches, Judged
 from consent.guard.document import written
 from consent.guard.question import Question
@@ -87,16 +87,28 @@ def filter_file(  # noqa: PLR0913, PLR0917 - one argument an option
         promotes=promotes,
     )
     _check(question, out, refused)
+    try:
+        parted, judged = _parted(file, question, address_column, out, refused)
+    except OSError as error:
+        what = f"A file cannot be read or written: {error.strerror}."
+        raise click.ClickException(what) from None
+    _report(parted, judged, as_json=as_json)
+
+
+def _parted(
+    file: Path, question: Question, column: str, out: Path, refused: Path
+) -> tuple[Parted, Judged]:
     with (
         file.open("rb") as source,
-        closing(_read(source, question, address_column)) as spool,
+        closing(_read(source, question, column)) as spool,
         service(Batches).judged(spool, question) as judged,
         new_files(refused, out, like=file) as (no, yes),
         _bar("Judging", spool.lines) as tick,
+        room(),
     ):
         source.seek(0)
         parted = part(source, judged, allowed=yes, refused=no, tick=tick)
-    _report(parted, judged, as_json=as_json)
+    return parted, judged
 
 
 def _check(question: Question, out: Path, refused: Path) -> None:

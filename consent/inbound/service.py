@@ -199,6 +199,9 @@ class Texts:
             with self.savepoint():
                 return self._response(heard, purpose)
         except (ConsentError, DBAPIError, LookupError, UnsealError) as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                # What was said is gone with the connection, and has to come again.
+                raise
             _log.error("no answer could be made", kind=type(error).__name__)
             return None
 

@@ -56,7 +56,7 @@ def send_messages() -> Response:
         "refused": refused,
         "errors": errors,
     }
-    return Response(map(written, [*documents, last]), mimetype=NDJSON)
+    return Response(b"".join(map(written, [*documents, last])), mimetype=NDJSON)
 
 
 def _lines() -> list[Line]:

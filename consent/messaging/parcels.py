@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
+from consent.contacts.vault import Open
 from consent.links.tokens import WithdrawTokens
 from consent.links.unsubscribe import unsubscribe_url
 from consent.messaging.content import Content, Duty, Links, unpacked, with_duties
@@ -46,8 +47,9 @@ class Parcels:
             ErasedError: the address or the content was erased.
         """
         try:
-            address = self.contacts.address_of(message.contact)
-            content = self._content(message, policy)
+            opener = self.contacts.opener(message.contact)
+            address = self.contacts.address_of(message.contact, opener)
+            content = self._content(message, policy, opener)
         except UnsealError:
             raise ErasedError("the content was erased") from None
         if address is None:
@@ -68,11 +70,9 @@ class Parcels:
             sendgrid_group=policy.purpose(message.purpose).sendgrid_group,
         )
 
-    def _content(self, message: Message, policy: Policy) -> Content:
+    def _content(self, message: Message, policy: Policy, opener: Open) -> Content:
         purpose, seller = policy.purpose(message.purpose), policy.seller(message.seller)
-        sealed = self.contacts.open_for(
-            message.contact, message.sealed_content, message.id.bytes
-        )
+        packed = opener(message.sealed_content, message.id.bytes)
         purpose_class = (
             PurposeClass.MARKETING if message.promotes else purpose.purpose_class
         )
@@ -88,7 +88,7 @@ class Parcels:
                 message.contact, purpose=purpose.id, seller=seller.id
             ),
         )
-        return with_duties(unpacked(sealed), duty)
+        return with_duties(unpacked(packed), duty)
 
     def _links(self, message: Message, purpose_class: PurposeClass) -> Links:
         preferences_url = f"{self.public_url}/preferences"

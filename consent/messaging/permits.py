@@ -151,7 +151,9 @@ class Permits:
         """Hear what the carrier said of the address, where the tool tells its code."""
         message = self.send_log.message(given.contact, given.message)
         code = ended.code or ""
-        if message is None or message.channel is not Channel.SMS or not code.isdigit():
+        if message is None or message.channel is not Channel.SMS:
+            return
+        if not (code.isascii() and code.isdigit()):
             return
         toll_free = is_toll_free(attempt.sender)
         signal = signal_of(int(code), toll_free_sender=toll_free)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 10_000
-"""How much of a message is read: composing marks takes the square of their number."""
+"""The longest text whose marks are composed: that takes the square of their number."""
 
 # What mail clients and phones put below a reply, or right behind its words.
 _SIGNATURE = re.compile(
@@ -72,7 +72,9 @@ def reduced(text: str) -> str:
 
 def _unsigned(text: str) -> str:
     """Return the text without the signatures; one that stands alone is the text."""
-    composed = unicodedata.normalize("NFC", text[:LONGEST])
+    if len(text) > LONGEST:
+        text = "".join(c for c in text if not _is_mark(c))
+    composed = unicodedata.normalize("NFC", text)
     lines = [line.strip() for line in composed.splitlines() if line.strip()]
     if len(lines) > 1:
         lines = [line for line in lines if not _SIGNATURE.fullmatch(line)]

@@ -123,7 +123,14 @@ def targets() -> tuple[Target, ...]:
         Target(
             name="place",
             feed=feed_place,
-            seeds=(b"US-CA", b"de", b"America/Los_Angeles", b"../../etc", b"pt-BR"),
+            seeds=(
+                b"US-CA",
+                b"de",
+                b"America/Los_Angeles",
+                b"../../etc",
+                b"pt-BR",
+                b"p\xc4\xb0",
+            ),
         ),
         Target(
             name="time",

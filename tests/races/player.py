@@ -1,10 +1,12 @@
 """A process of its own that does what it is told, at once, on the real database."""
 
+import asyncio
+import json
 import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,8 +18,12 @@ from typing import Any, Self
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consent.db.jobs import job_app
 from consent.messaging.dispatch import Dispatcher
+from consent.messaging.jobs import QUEUE, register
+from consent.messaging.rounds import go_rounds
 from consent.vocabulary.ids import ContactId, MessageId
+from consent.web.ndjson import NDJSON
 from consent.web.services import service
 from tests.races.house import House, MovableClock, Recorder, build
 
@@ -31,6 +37,7 @@ class Post:
     path: str
     json: object = None
     form: Mapping[str, str] | None = None
+    lines: Sequence[object] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     after: float = 0.0
 
@@ -47,6 +54,14 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a worker does: its rounds and whatever jobs there are, for so long."""
+
+    seconds: float
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a door answered."""
 
@@ -59,6 +74,10 @@ class Broke:
     """What went wrong in the other process."""
 
     what: str
+
+
+Order = Post | Dispatch | Work
+"""What a player is told to do."""
 
 
 class Player:
@@ -81,7 +100,7 @@ class Player:
         self.process.join(PATIENCE)
         self._near.close()
 
-    def start(self, order: Post | Dispatch) -> None:
+    def start(self, order: Order) -> None:
         """Have something done, without waiting for it."""
         self._near.send(order)
 
@@ -100,7 +119,7 @@ class Player:
         assert isinstance(result, Answer)
         return result
 
-    def do(self, order: Post | Dispatch) -> Answer | int | str:
+    def do(self, order: Order) -> Answer | int | str:
         """Have something done, and return what came of it."""
         self.start(order)
         return self.result()
@@ -122,6 +141,10 @@ def play(house: House, orders: Connection) -> None:
                     case Dispatch():
                         clock.ahead = order.ahead
                         orders.send(_dispatch(app, provider, order))
+                    case Work():
+                        before = provider.taken
+                        asyncio.run(_work(app, house, order.seconds))
+                        orders.send(provider.taken - before)
             except Exception as error:  # noqa: BLE001  whatever it is, it is told
                 orders.send(Broke(what=f"{type(error).__name__}: {error}"))
 
@@ -137,7 +160,7 @@ def players(house: House, count: int) -> Iterator[list[Player]]:
             each.__exit__()
 
 
-def _orders(orders: Connection) -> Iterator[Post | Dispatch]:
+def _orders(orders: Connection) -> Iterator[Order]:
     try:
         while True:
             yield orders.recv()
@@ -145,8 +168,30 @@ def _orders(orders: Connection) -> Iterator[Post | Dispatch]:
         return
 
 
+async def _work(app: Flask, house: House, seconds: float) -> None:
+    jobs = job_app(house.app_url, connections=4)
+    register(jobs, app)
+    async with jobs.open_async():
+        worker = jobs.run_worker_async(
+            queues=[QUEUE],
+            concurrency=2,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )
+        parts = [asyncio.create_task(part) for part in (worker, go_rounds(app))]
+        await asyncio.sleep(seconds)
+        for part in parts:
+            part.cancel()
+        await asyncio.gather(*parts, return_exceptions=True)
+
+
 def _post(client: FlaskClient, post: Post) -> Answer:
     headers = dict(post.headers)
+    if post.lines:
+        body = b"\n".join(json.dumps(line).encode() for line in post.lines)
+        whole = client.post(post.path, data=body, content_type=NDJSON, headers=headers)
+        said = [json.loads(line) for line in whole.get_data().splitlines()]
+        return Answer(status=whole.status_code, json=said)
     if post.form is not None:
         response = client.post(post.path, data=dict(post.form), headers=headers)
     else:

@@ -120,6 +120,17 @@ def test_a_carriers_block_that_the_tool_tells_is_a_block(house: House) -> None:
     assert house.check().reasons == {"blocked_by_provider"}
 
 
+@pytest.mark.parametrize("code", ["\u00b2", "\u0662", "-1", "x", "9" * 64])
+def test_a_code_that_no_carrier_has_is_kept_and_means_nothing(
+    house: House, code: str
+) -> None:
+    house.grant()
+
+    tell(house, permit(house), "failed", code=code)
+
+    assert house.check().outcome == "allow"
+
+
 @pytest.mark.parametrize(
     ("more", "status", "code"),
     [

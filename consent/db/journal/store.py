@@ -6,15 +6,25 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
 from consent.db.eras import ERA, behind_select
+from consent.db.hot import Hot
 from consent.db.journal.faults import LostCommitsError
 from consent.db.models import JournalRow, JournalWriterRow
 
 _NOW = func.clock_timestamp()
+_ADVANCE = Hot(
+    update(JournalWriterRow)
+    .where(
+        JournalWriterRow.id == bindparam("writer"),
+        JournalWriterRow.number == bindparam("after"),
+    )
+    .values(number=bindparam("next"))
+    .returning(ERA)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +171,6 @@ class JournalStore:
         return None if found is None else str(found)
 
     def _next(self, writer: UUID, after: int) -> str | None:
-        found = self._session.execute(
-            update(JournalWriterRow)
-            .where(JournalWriterRow.id == writer, JournalWriterRow.number == after)
-            .values(number=after + 1)
-            .returning(ERA)
-        ).scalar_one_or_none()
-        return None if found is None else str(found)
+        values = {"writer": writer, "after": after, "next": after + 1}
+        rows = _ADVANCE.rows(self._session, values)
+        return str(rows[0][0]) if rows else None

@@ -2,6 +2,9 @@
 
 import threading
 import time
+from datetime import UTC, datetime
+
+import time_machine
 
 from consent.access.counts import Counts
 
@@ -90,3 +93,13 @@ def test_counting_starts_no_thread() -> None:
     Counts().incr("shop", 60)
 
     assert threading.active_count() == before
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer() -> None:
+    counts = Counts()
+    counts.incr("shop", 60)
+
+    with time_machine.travel(datetime(2020, 1, 1, tzinfo=UTC), tick=False):
+        ends = counts.get_expiry("shop") - time.time()
+
+    assert 0 < ends <= 60

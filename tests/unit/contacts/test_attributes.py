@@ -12,7 +12,9 @@ def test_a_region_is_a_country_or_its_part(text: str, region: str) -> None:
     assert parse_region(text) == region
 
 
-@pytest.mark.parametrize("text", ["", "XX", "USA", "US-", "US-CALI", "California"])
+@pytest.mark.parametrize(
+    "text", ["", "XX", "USA", "US-", "US-CALI", "California", "\u00df"]
+)
 def test_what_is_no_region_is_none(text: str) -> None:
     assert parse_region(text) is None
 
@@ -32,7 +34,9 @@ def test_a_language_tag_has_one_spelling(text: str, language: str | None) -> Non
     assert parse_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "e", "english!", "en_US", "en-", "en--US"])
+@pytest.mark.parametrize(
+    "text", ["", "e", "english!", "en_US", "en-", "en--US", "p\u0130t"]
+)
 def test_what_is_no_language_is_none(text: str) -> None:
     assert parse_language(text) is None
 
