@@ -12,7 +12,7 @@ from consent.contacts.attributes import Attributes, Changes, Source
 from consent.contacts.contact import ContactKeys, Head, Profile, UnknownContactError
 from consent.contacts.fingerprint import Fingerprint, Fingerprints
 from consent.contacts.identity_store import IdentityStore
-from consent.contacts.sealing import Seals
+from consent.contacts.sealing import Seals, seal
 from consent.contacts.store import ContactStore
 from consent.contacts.vault import Open, Vault
 from consent.db.journal.entries import Identity
@@ -121,12 +121,12 @@ class Contacts:
     def seal_for(
         self, contact: ContactId, plaintext: bytes, associated: bytes
     ) -> bytes:
-        """Seal a message's contents so that they can be forgotten with the contact."""
-        return self._vault.seal(contact, plaintext, associated)
+        """Seal a message's contents so that they can be forgotten with the contact.
 
-    def open_for(self, contact: ContactId, sealed: bytes, associated: bytes) -> bytes:
-        """Open what was sealed for a contact, or raise `UnsealError`."""
-        return self._vault.open(contact, sealed, associated)
+        Whose keys were destroyed gets new ones: what was sealed before stays lost.
+        """
+        keys = self._vault.keys_of(contact) or self.renew_keys(contact)
+        return seal(keys.address, plaintext, contact.bytes + associated)
 
     def profile(self, contact: ContactId) -> Profile:
         """Return a contact as it stands, without its address."""

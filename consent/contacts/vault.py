@@ -75,10 +75,6 @@ class Vault:
         """Seal bytes under a contact's address key, beside what they belong to."""
         return seal(self._living(contact), plaintext, contact.bytes + associated)
 
-    def open(self, contact: ContactId, sealed: bytes, associated: bytes) -> bytes:
-        """Open what was sealed under a contact's address key."""
-        return self.opener(contact)(sealed, associated)
-
     def opener(self, contact: ContactId) -> Open:
         """Return what opens all that is sealed under a contact's address key."""
         key = self._living(contact)

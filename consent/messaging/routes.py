@@ -38,11 +38,11 @@ messages_door = Blueprint("messages", __name__, url_prefix="/v1")
 def send_message() -> Response:
     """Take a message to be sent, or say with every reason why it is not."""
     new = load(MessageSchema)
-    seller = service(Outlets).seller(new.seller)
-    caller().check(seller=seller.id, purpose=new.purpose)
+    policy = service(Outlets).policy()
+    caller().check(seller=policy.seller(new.seller).id, purpose=new.purpose)
 
     def work() -> tuple[Mapping[str, object], int]:
-        accepted = service(Messenger).accept(new, by=caller().name)
+        accepted = service(Messenger).accept(new, policy, by=caller().name)
         refused = accepted.message.status is Status.REFUSED
         return accepted_document(accepted), 200 if refused else 202
 

@@ -56,15 +56,16 @@ class Messenger:
     clock: Clock
     queue: Queue
 
-    def accept(self, new: NewMessage, *, by: str) -> Accepted:
+    def accept(self, new: NewMessage, policy: Policy, *, by: str) -> Accepted:
         """Write a message and its job, or its refusal, in the present transaction.
+
+        The policy is the one in force: it names the sellers and their senders.
 
         Raises:
             PurposeReservedError: callers may not send for this purpose.
             NoOutletError: the seller has no sender, or the channel no provider.
             ExpiresTooSoonError: it ends before it could begin.
         """
-        policy = self.outlets.policy()
         draft = self.draft(new, policy)
         contact = self.contacts.find_or_make(new.to)
         decision = self.guard.judge(contact, draft.question)
@@ -171,6 +172,4 @@ class Messenger:
     def _sealed(
         self, contact: ContactId, content: Content, message: MessageId
     ) -> bytes:
-        if self.contacts.keys_of(contact) is None:
-            self.contacts.renew_keys(contact)
         return self.contacts.seal_for(contact, content.packed(), message.bytes)

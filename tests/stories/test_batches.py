@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from tests.stories.batches import CSV, OFFERS, batch, ndjson, post, table, told
+from tests.stories.fixtures import OpenHouse, a_key
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, ANA_MAIL, BEN
 
@@ -171,6 +172,20 @@ def test_no_link_is_made_for_what_no_link_can_end(house: House) -> None:
 
     assert answer.status_code == 422
     assert answer.get_json()["code"] == "purpose_not_optional"
+
+
+def test_everybody_is_found_by_whichever_key_they_were_entered_under(
+    open_house: OpenHouse,
+) -> None:
+    older = open_house()
+    older.grant(ANA)
+    both = f"{a_key('n').replace('v1:', 'v2:')},{a_key('f')}"
+    newer = open_house(CONSENT_FINGERPRINT_KEYS=both)
+    newer.grant(BEN)
+
+    found = [each["outcome"] for each in batch(newer, [ANA, BEN, NEVER, ANA])]
+
+    assert found == ["allow", "allow", "deny", "allow"]
 
 
 def test_no_answer_says_yes_without_rules(house: House) -> None:

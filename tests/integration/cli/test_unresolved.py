@@ -15,6 +15,7 @@ from consent.demo.people import ANA_MAIL
 from consent.messaging.content import Content
 from consent.messaging.dispatch import Dispatcher
 from consent.messaging.drafts import NewMessage
+from consent.messaging.outlets import Outlets
 from consent.messaging.service import Messenger
 from consent.providers.handover import Handover, Parcel, Unclear
 from consent.settings import Settings
@@ -44,7 +45,10 @@ def lost(shell: Shell, urls: Urls) -> Iterator[UUID]:
         content=Content(subject="News", text="This month"),
     )
     with app.app_context():
-        accepted = in_transaction(lambda: service(Messenger).accept(new, by="test"))
+        policy = service(Outlets).policy()
+        accepted = in_transaction(
+            lambda: service(Messenger).accept(new, policy, by="test")
+        )
         message = accepted.message
     with app.app_context():
         service(Dispatcher).run(message.contact, message.id)

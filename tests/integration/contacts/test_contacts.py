@@ -161,7 +161,7 @@ def test_what_is_forgotten_is_gone_but_still_recognised(room: Room) -> None:
     assert profile.attributes.region is None
     assert profile.sources == {}
     with pytest.raises(UnsealError):
-        room.do(lambda: room.contacts.open_for(ana, sealed, b"message 1"))
+        room.do(lambda: room.contacts.opener(ana)(sealed, b"message 1"))
 
 
 def test_who_comes_back_gets_new_keys_that_open_nothing_old(room: Room) -> None:
@@ -174,7 +174,7 @@ def test_who_comes_back_gets_new_keys_that_open_nothing_old(room: Room) -> None:
     assert room.do(lambda: room.contacts.address_of(ana)) == ANA
     assert room.do(lambda: room.contacts.profile(ana)).forgotten_at == NOON
     with pytest.raises(UnsealError):
-        room.do(lambda: room.contacts.open_for(ana, sealed, b"message 1"))
+        room.do(lambda: room.contacts.opener(ana)(sealed, b"message 1"))
 
 
 def test_keys_are_renewed_only_when_they_are_gone(room: Room) -> None:
@@ -197,13 +197,11 @@ def test_what_is_sealed_for_one_contact_opens_for_no_other(room: Room) -> None:
 
     sealed = room.do(lambda: room.contacts.seal_for(ana, b"words", b"message 1"))
 
-    assert (
-        room.do(lambda: room.contacts.open_for(ana, sealed, b"message 1")) == b"words"
-    )
+    assert room.do(lambda: room.contacts.opener(ana)(sealed, b"message 1")) == b"words"
     with pytest.raises(UnsealError):
-        room.do(lambda: room.contacts.open_for(ana, sealed, b"message 2"))
+        room.do(lambda: room.contacts.opener(ana)(sealed, b"message 2"))
     with pytest.raises(UnsealError):
-        room.do(lambda: room.contacts.open_for(ben, sealed, b"message 1"))
+        room.do(lambda: room.contacts.opener(ben)(sealed, b"message 1"))
 
 
 def test_other_rooms_read_contacts_through_exported_selects(room: Room) -> None:

@@ -97,3 +97,62 @@ def test_what_a_dead_worker_left_is_handed_out_again(
 
     assert asyncio.run(sweep()) == 1
     assert len(waiting(session)) == 1
+
+
+def test_what_a_living_worker_could_not_call_done_is_handed_out_again(
+    session: Session, database: Database
+) -> None:
+    app = jobs.job_app(database.app_url)
+    with session.begin():
+        alive = session.scalar(
+            text("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        )
+        for message in (7, 8):
+            jobs.defer(session, "deliver", queue="sms", message=message)
+        session.execute(
+            text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :alive"),
+            {"alive": alive},
+        )
+        session.execute(
+            text("""
+                UPDATE procrastinate_events SET at = now() - interval '10 minutes'
+                FROM procrastinate_jobs AS job
+                WHERE job.id = job_id AND job.args = '{"message": 7}'
+            """)
+        )
+
+    async def sweep() -> int:
+        async with app.open_async():
+            return await jobs.bring_back_stalled(app)
+
+    assert asyncio.run(sweep()) == 1
+    assert [row[3] for row in waiting(session)] == [{"message": 7}]
+
+
+def test_many_jobs_are_deferred_at_once_the_urgent_ones_first(
+    session: Session, database: Database
+) -> None:
+    app = jobs.job_app(database.app_url)
+    ran: list[int] = []
+
+    @app.task(name="deliver", queue="sms")
+    def deliver(message: int) -> None:
+        ran.append(message)
+
+    with session.begin():
+        jobs.defer_all(
+            session,
+            [
+                jobs.Task(
+                    name="deliver",
+                    queue="sms",
+                    arguments={"message": message},
+                    priority=10 if message == 3 else 0,
+                )
+                for message in (1, 2, 3)
+            ],
+        )
+        jobs.defer_all(session, [])
+    app.run_worker(wait=False, install_signal_handlers=False)
+
+    assert ran == [3, 1, 2]
