@@ -8,14 +8,11 @@ stand still while the work is put before them.
 """
 
 import argparse
-import itertools
 import statistics
 import time
-from collections.abc import Sequence
 from functools import partial
 from uuid import uuid4
 
-import orjson
 import psycopg
 from procrastinate import SyncPsycopgConnector
 from procrastinate.jobs import Job
@@ -23,7 +20,7 @@ from procrastinate.manager import JobManager
 from rig.drain import QUEUE as NOTHING
 from rig.house import House, house
 from rig.load import answered, ask
-from rig.people import number_of
+from rig.offers import MANY, ONE, PEOPLE, Fresh, grant, text
 from rig.server import Serving, serving
 from rig.turns import (
     Asked,
@@ -41,13 +38,10 @@ from rig.workers import working
 from consent.access.keys import Scope
 from consent.messaging.jobs import QUEUE
 
-ONE, MANY, BARE = "/v1/messages", "/v1/messages/batch", "/bare/defer"
+BARE = "/bare/defer"
 TAKEN = b"202"
 AIM = "0.5"
 AT_ONCE = 1000
-PEOPLE = 500
-"""So many are written to, each of them more than once."""
-
 BATCHES = 3
 CONCURRENCY = 4
 _TABLE = """
@@ -64,40 +58,6 @@ _NOTHING_WAITS = """
     DELETE FROM procrastinate_jobs;
     UPDATE message SET status = 'cancelled', line = NULL;
 """
-_FIRST = 10_000_000
-"""Past the people who are loaded, whose addresses nobody knows."""
-
-_KEYS = itertools.count()
-
-
-class Fresh(Sequence[bytes]):
-    """Requests none of which is ever made twice: the second time costs next to nothing.
-
-    What place they are asked for by does not matter.
-    """
-
-    def __init__(self, token: str, *, lines: int) -> None:
-        """Ask for one message, or for so many in one batch."""
-        self._token, self._lines = token, lines
-
-    def __len__(self) -> int:
-        """Return more than anybody makes."""
-        return 2**31
-
-    def __getitem__(self, _place: int) -> bytes:
-        """Return a request that nobody has made yet."""
-        if self._lines == 1:
-            (plain,) = requests_to(ONE, [_text(next(_KEYS))], token=self._token)
-            named = f"Idempotency-Key: {uuid4()}\r\nContent-Length: ".encode()
-            return plain.replace(b"Content-Length: ", named, 1)
-        body = b"\n".join(
-            b'{"key": "k%d", %b' % (place, _text(place)[1:])
-            for place in itertools.islice(_KEYS, self._lines)
-        )
-        (whole,) = requests_to(
-            MANY, [body], token=self._token, media="application/x-ndjson"
-        )
-        return whole
 
 
 def main() -> None:
@@ -121,7 +81,7 @@ def main() -> None:
 def _introduce(one: House, server: Serving, plan: Plan) -> None:
     """Let everybody agree who is written to: their addresses and keys are made."""
     grants = requests_to(
-        "/v1/consents", [_grant(place) for place in range(PEOPLE)], token=one.token
+        "/v1/consents", [grant(place) for place in range(PEOPLE)], token=one.token
     )
     told = 0
     while told < PEOPLE:
@@ -135,7 +95,7 @@ def _introduce(one: House, server: Serving, plan: Plan) -> None:
 
 def _accepting(one: House, server: Serving, plan: Plan) -> None:
     """Measure how fast messages are taken in."""
-    bare = requests_to(BARE, [_text(0)], token=one.token)
+    bare = requests_to(BARE, [text(0)], token=one.token)
     found = in_turns(
         plan,
         {
@@ -224,33 +184,6 @@ def _check(owner: psycopg.Connection, count: int) -> None:
     statuses.pop("cancelled", None)
     if statuses != {"sent": count}:
         raise SystemExit(f"of {count} messages, by status: {statuses}")
-
-
-def _text(place: int) -> bytes:
-    return orjson.dumps(
-        {
-            "channel": "sms",
-            "to": number_of(_FIRST + place % PEOPLE),
-            "purpose": "offers",
-            "seller": "acme",
-            "series": "november",
-            "text": "Half price today only, at all our shops.",
-        }
-    )
-
-
-def _grant(place: int) -> bytes:
-    return orjson.dumps(
-        {
-            "address": number_of(_FIRST + place),
-            "channel": "sms",
-            "purpose": "offers",
-            "seller": "acme",
-            "action": "grant",
-            "basis": "express",
-            "evidence": {"door": "web_form", "wording": "unknown", "words": "ticked"},
-        }
-    )
 
 
 if __name__ == "__main__":

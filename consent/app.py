@@ -11,7 +11,7 @@ from consent.contacts.key_service import KeyChecks
 from consent.contacts.routes import contacts_door
 from consent.db import job_figures, migrate
 from consent.db.base import db
-from consent.db.engine import database_url, engine_options
+from consent.db.engine import database_url, engine_options, is_read_only
 from consent.db.figures import Figures
 from consent.db.journal.service import Journal
 from consent.db.transaction import in_transaction, keep_journal
@@ -149,8 +149,12 @@ def _check_senders(settings: Settings, policies: Policies) -> None:
 
 def _probes() -> tuple[Probe, ...]:
     def tables() -> str | None:
-        state = migrate.state(db.session.connection())
-        return None if state.is_ready else f"the schema is {state.value}"
+        connection = db.session.connection()
+        state = migrate.state(connection)
+        if not state.is_ready:
+            return f"the schema is {state.value}"
+        # A service that cannot write cannot hear either.
+        return "the database is read-only" if is_read_only(connection) else None
 
     def rules() -> str | None:
         found = service(Policies).current()

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Connection, make_url, text as sql
 from sqlalchemy.exc import ArgumentError
 
+_READ_ONLY = sql("SELECT current_setting('transaction_read_only') = 'on'")
 _POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
@@ -59,6 +60,11 @@ def connect_arguments(
         "connect_timeout": 5,
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
     }
+
+
+def is_read_only(connection: Connection) -> bool:
+    """Say whether nothing can be written: a standby, or a primary that was demoted."""
+    return bool(connection.scalar(_READ_ONLY))
 
 
 def database_url(text: str) -> URL:

@@ -31,10 +31,15 @@ class Spare:
     """Keeps connections open between uses; so many are in use at once, and no more."""
 
     def __init__(
-        self, connect: Callable[[], psycopg.Connection[Any]], *, most: int
+        self,
+        connect: Callable[[], psycopg.Connection[Any]],
+        *,
+        most: int,
+        wait: float = _WAIT_SECONDS,
     ) -> None:
         """Open connections this way, when they are needed."""
         self._connect = connect
+        self._wait = wait
         self._places = threading.BoundedSemaphore(most)
         self._idle: deque[Link] = deque()
 
@@ -43,9 +48,9 @@ class Spare:
         """Let the block use one connection.
 
         Raises:
-            PoolTimeout: for five seconds all that there may be were in use.
+            PoolTimeout: all that there may be were in use for too long.
         """
-        if not self._places.acquire(timeout=_WAIT_SECONDS):
+        if not self._places.acquire(timeout=self._wait):
             raise PoolTimeout("All connections are in use.")
         try:
             yield

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from consent.contacts.service import Contacts
 from consent.messaging.endings import Closing, closing_of
@@ -18,6 +17,8 @@ from consent.providers.handover import Parcel
 from consent.sendlog.messages import Attempt, Ending, Message, Outcome
 from consent.sendlog.service import SendLog
 from consent.vocabulary.clock import Clock
+from consent.vocabulary.errors import UnavailableError
+from consent.web.status import is_out_of_reach
 
 _log = structlog.get_logger(__name__)
 
@@ -79,11 +80,13 @@ class Delivery:
         return closing_of(handover)
 
     def _close(self, opened: Opened, closing: Closing) -> None:
-        """Write how it ended; the database may be away for a moment just then."""
+        """Write how it ended; database or journal may be away for a moment just then."""
         for pause in _PAUSES:
             try:
                 self.transact(lambda: self._end(opened, closing))
-            except OperationalError:
+            except Exception as error:
+                if not _passes(error):
+                    raise
                 time.sleep(pause)
             else:
                 return
@@ -107,4 +110,11 @@ class Delivery:
             )
         if news and closing.repeats:
             tries = len(self.send_log.attempts(message.contact, message.id))
-            self.send_log.repeat(attempt, now + closing.wait(tries))
+            # Whatever the provider asks for: a message that is over ends then.
+            at = min(now + closing.wait(tries), message.expires_at)
+            self.send_log.repeat(attempt, at)
+
+
+def _passes(error: Exception) -> bool:
+    """Say whether nothing was written, and the same may be written in a moment."""
+    return isinstance(error, UnavailableError) or is_out_of_reach(error)

@@ -14,7 +14,7 @@ import structlog
 from consent.contacts.account_service import Accounts
 from consent.contacts.contact import Head
 from consent.contacts.service import Contacts
-from consent.guard.decision import Decision, Outcome, Reason
+from consent.guard.decision import Decision, Outcome
 from consent.guard.document import decision_document
 from consent.guard.service import Guard
 from consent.messaging.calls import Call, Queue, is_urgent
@@ -118,17 +118,16 @@ class Dispatcher:
     def _judge(self, taken: _Taken) -> Opened | None:
         message = taken.message
         decision = self.guard.judge(message.contact, question_of(message))
-        match decision.outcome:
-            case Outcome.DENY | Outcome.REVIEW:
-                self._refuse(message, decision)
-            case Outcome.DEFER:
-                self._put_off(message, self.parking.until(message, decision))
-            case Outcome.ALLOW:
-                return self._attempt(taken, decision)
+        if decision.outcome is Outcome.ALLOW:
+            return self._attempt(taken, decision)
+        if self.parking.waits(message, decision):
+            self._put_off(message, self.parking.until(message, decision))
+        else:
+            self._refuse(message, decision)
         return None
 
     def _refuse(self, message: Message, decision: Decision) -> None:
-        over = Reason.MESSAGE_EXPIRED in decision.reasons
+        over = message.expires_at <= decision.checked_at
         ends_as = Status.EXPIRED if over else Status.REFUSED
         self.send_log.refuse(
             message, "dispatch", decision_document(decision), ends_as=ends_as

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from consent.messaging.calls import Call, Queue, is_urgent
-from consent.messaging.pacing import slots
+from consent.messaging.calls import Call, Queue, is_urgent, mark_of
+from consent.messaging.pacing import AHEAD, STALE_AFTER, slots, undone_at_most
 from consent.policy.service import Policies
 from consent.policy.values import Policy
 from consent.sendlog.halting import Halts
 from consent.sendlog.line_store import Called, LineStore
+from consent.sendlog.messages import OPEN_LINE
 from consent.vocabulary.clock import Clock
 
 AT_ONCE = 1000
@@ -43,6 +44,9 @@ class Feeder:
     def _turn_of(self, line: str) -> Callable[[], int]:
         def call() -> int:
             policy = self.policies.current()
+            if policy is None and line != OPEN_LINE:
+                # Nobody knows its pace; nothing leaves before the rules are back.
+                return 0
             pace = None if policy is None else policy.pace_of(line)
             if pace is None:
                 return self._call_all(line, policy)
@@ -70,13 +74,20 @@ class Feeder:
         if free_at is None:
             # Another feeder has this line in hand.
             return 0
-        given = slots(free_at, now, pace)
-        called, held = self._next(sender, min(given.count, AT_ONCE))
+        given, mark = slots(free_at, now, pace), mark_of(sender)
+        undone = self.store.undone(mark, soon=STALE_AFTER + AHEAD)
+        most = min(given.count, undone_at_most(pace) - undone, AT_ONCE)
+        called, held = self._next(sender, most)
         if called or given.first < free_at:
             self.store.take_slots(sender, given.at(len(called)))
         self.queue(
             [
-                Call(contact=each.contact, message=each.message, slot=given.at(place))
+                Call(
+                    contact=each.contact,
+                    message=each.message,
+                    slot=given.at(place),
+                    line=mark,
+                )
                 for place, each in enumerate(called)
             ]
         )

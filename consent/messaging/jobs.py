@@ -65,8 +65,10 @@ def register(jobs: App, app: Flask) -> None:
     register_wake(jobs, app, queue=QUEUE, again=Again())
 
     @jobs.task(name=DISPATCH, queue=QUEUE, retry=Again())
-    def dispatch(contact: str, message: str, slot: str | None = None) -> None:
-        """Bring one message a step further."""
+    def dispatch(
+        contact: str, message: str, slot: str | None = None, **_line: str
+    ) -> None:
+        """Bring one message a step further; its line is for the feeders, who count."""
         with app.app_context():
             service(Dispatcher).run(
                 ContactId(UUID(contact)),
@@ -79,6 +81,8 @@ def _task(call: Call) -> Task:
     arguments = {"contact": str(call.contact), "message": str(call.message)}
     if call.slot is not None:
         arguments["slot"] = call.slot.isoformat()
+    if call.line is not None:
+        arguments["line"] = call.line
     return Task(
         name=DISPATCH,
         queue=QUEUE,

@@ -16,8 +16,11 @@ from consent.vocabulary.seller import Sender
 AHEAD = timedelta(seconds=1)
 """How far ahead slots are handed out: no more than this is ever sent at once."""
 
-STALE_AFTER = timedelta(seconds=2)
+STALE_AFTER = timedelta(seconds=5)
 """After how long an unused slot is void; its message gets another."""
+
+UNDONE = timedelta(seconds=1)
+"""How much of a sender may be called and not done: for no longer are slots given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,14 @@ def slots(free_at: datetime, now: datetime, pace: float) -> Slots:
     first = min(max(free_at, now), now + AHEAD + apart)
     room = (now + AHEAD - first) / apart
     return Slots(first=first, count=max(0, ceil(room)), apart=apart)
+
+
+def undone_at_most(pace: float) -> int:
+    """Return how many messages of a sender may be called and not done.
+
+    Workers that are slower than the pace would let ever more slots lapse.
+    """
+    return ceil(UNDONE.total_seconds() * pace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from consent.guard.decision import Decision, Reason
+from consent.guard.decision import Decision, Outcome, Reason
 from consent.sendlog.halting import Halts
 from consent.sendlog.messages import Message
 from consent.sendlog.waiting_store import Parked, Place, WaitingStore
@@ -20,7 +20,9 @@ PAGE = 500
 """How many messages are called up in one transaction."""
 
 ASK_AGAIN = timedelta(seconds=30)
-"""How often a message asks whether the journal was caught up with."""
+"""How often a message asks whether the rules or the journal are there again."""
+
+_ASKS_AGAIN = frozenset({Reason.JOURNAL_BEHIND, Reason.RULESET_UNAVAILABLE})
 
 
 class NextPage(Protocol):
@@ -42,6 +44,17 @@ class Parking:
     transact: Callable[[Callable[[], None]], None]
     at_once: int = PAGE
 
+    def waits(self, message: Message, decision: Decision) -> bool:
+        """Say whether a message that may not go now may go later.
+
+        Without valid rules the answer is no, and nobody knows what it will be with
+        them: what was accepted under rules is not refused for having none.
+        """
+        if decision.outcome is Outcome.DEFER:
+            return True
+        in_time = self.clock.now() < message.expires_at
+        return in_time and Reason.RULESET_UNAVAILABLE in decision.reasons
+
     def until(self, message: Message, decision: Decision) -> datetime:
         """Return when a message that may not go now is judged again.
 
@@ -50,7 +63,7 @@ class Parking:
         """
         if decision.not_before is not None:
             return decision.not_before
-        if Reason.JOURNAL_BEHIND in decision.reasons:
+        if _ASKS_AGAIN & set(decision.reasons):
             return self.clock.now() + ASK_AGAIN
         if Reason.SENDING_HALTED not in decision.reasons:
             return message.expires_at

@@ -6,7 +6,7 @@ may not do yet each time it looks for one that it may.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Row, select, text, tuple_, update
@@ -34,6 +34,13 @@ _LINES = text("""
         FROM found WHERE found.line IS NOT NULL
     )
     SELECT line FROM found WHERE line IS NOT NULL
+""")
+
+# The times of jobs are the library's: by the database's clock, not by ours.
+_UNDONE = text("""
+    SELECT count(*) FROM procrastinate_jobs
+    WHERE status = 'todo' AND args ->> 'line' = :mark
+        AND (scheduled_at IS NULL OR scheduled_at <= now() + :soon)
 """)
 
 
@@ -101,6 +108,14 @@ class LineStore:
             .where(SenderPaceRow.sender == sender)
             .with_for_update(skip_locked=True)
         )
+
+    def undone(self, mark: str, *, soon: timedelta) -> int:
+        """Return how many called out of a line wait for a worker, now or soon.
+
+        The line is told by the mark in their jobs.
+        """
+        values = {"mark": mark, "soon": soon}
+        return self._session.scalar(_UNDONE, values) or 0
 
     def take_slots(self, sender: str, free_at: datetime) -> None:
         """Write when a sender whose pace is locked may send next."""

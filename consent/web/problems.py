@@ -20,7 +20,7 @@ from consent.vocabulary.errors import (
 )
 from consent.web.identity import request_id
 from consent.web.logs import log_failure
-from consent.web.status import OUT_OF_REACH, status_of
+from consent.web.status import is_out_of_reach, status_of
 
 MEDIA = "application/problem+json"
 RETRY_AFTER = 1
@@ -95,7 +95,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return _from_werkzeug(error)
     log_failure(error)
-    if isinstance(error, OUT_OF_REACH):
+    if is_out_of_reach(error):
         gone = UnavailableError("The database cannot be reached; nothing was done.")
         return _problem(gone, 503, headers=_headers_of(gone))
     return _problem(InternalError("Something broke; nothing was done."), 500)

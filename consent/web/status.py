@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from psycopg import OperationalError as DriverError
 from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import (
+    DBAPIError,
     InterfaceError,
     OperationalError,
     TimeoutError as NoConnection,
@@ -45,6 +46,19 @@ OUT_OF_REACH = (
     PoolTimeout,
 )
 """What is raised when the database cannot be reached; nothing was done then."""
+
+# A primary that became a standby takes no writes (25006), and a transaction that it
+# ended by itself has done nothing (25P03); the drivers call both their own fault.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_NOT_NOW = frozenset({"25006", "25P03"})
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Say whether an error means that the database cannot be worked with now."""
+    if isinstance(error, OUT_OF_REACH):
+        return True
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(origin, "sqlstate", None) in _NOT_NOW
 
 
 def status_of(kind: type[ConsentError]) -> int:

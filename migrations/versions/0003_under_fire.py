@@ -16,6 +16,7 @@ _SAID_NO = sa.text("kind IN ('withdrawn', 'objected') AND door <> 'import'")
 _FAILED = sa.text("ending = 'failed'")
 _IN_FORCE = sa.text("lifted_at IS NULL")
 _IN_LINE = sa.text("line IS NOT NULL")
+_CALLED = sa.text("status = 'todo' AND (args ->> 'line') IS NOT NULL")
 
 # A dump that is restored into a new server starts with small transaction numbers
 # again: what was read of the feed before must stay before.
@@ -45,6 +46,12 @@ def upgrade() -> None:
         "message",
         ["line", "send_at", "id"],
         postgresql_where=_IN_LINE,
+    )
+    op.create_index(
+        "ix_procrastinate_jobs_called",
+        "procrastinate_jobs",
+        [sa.text("(args ->> 'line')")],
+        postgresql_where=_CALLED,
     )
     op.create_index(
         "ix_message_waiting", "message", ["send_at", "id"], postgresql_where=_WAITING
@@ -127,6 +134,11 @@ def downgrade() -> None:
         "ix_send_outcome_failed", table_name="send_outcome", postgresql_where=_FAILED
     )
     op.drop_index("ix_message_parked", table_name="message", postgresql_where=_PARKED)
+    op.drop_index(
+        "ix_procrastinate_jobs_called",
+        table_name="procrastinate_jobs",
+        postgresql_where=_CALLED,
+    )
     op.drop_index("ix_message_line", table_name="message", postgresql_where=_IN_LINE)
     op.drop_column("message", "line")
     op.drop_index("ix_message_waiting", table_name="message", postgresql_where=_WAITING)

@@ -1,5 +1,6 @@
 """Whoever looks after a campaign sees its messages and what became of them."""
 
+import time
 from collections.abc import Iterator
 
 from consent.access.keys import Scope
@@ -8,6 +9,7 @@ from tests.stories.fixtures import make_key
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, BEN
 
+PATIENCE = 30
 PEOPLE = [f"+1415555{n:04}" for n in range(150, 157)]
 
 
@@ -24,13 +26,26 @@ def pages(house: House, query: str, *, key: str | None = None) -> Iterator[list[
         after = f"&after={page['next']}"
 
 
-def listed(house: House, query: str, *, key: str | None = None) -> list[str]:
-    return [item["id"] for page in pages(house, query, key=key) for item in page]
+def listed(
+    house: House, query: str, *, least: int = 0, key: str | None = None
+) -> list[str]:
+    """Return the messages of a list, once there are so many.
+
+    Whatever else the server does at the moment, in other databases too, holds the
+    newest ones back until it has ended.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        found = [i["id"] for page in pages(house, query, key=key) for i in page]
+        if len(found) >= least or time.monotonic() > give_up:
+            return found
+        time.sleep(0.05)
 
 
 def test_messages_are_listed_page_by_page_as_they_came(house: House) -> None:
     sent = send_all(house, [offer(number, number) for number in PEOPLE]).lines
 
+    listed(house, "", least=len(PEOPLE))
     found = list(pages(house, "limit=3"))
 
     assert [len(page) for page in found] == [3, 3, 1]
@@ -43,9 +58,9 @@ def test_a_list_is_of_a_series_a_status_a_seller_and_a_channel(house: House) -> 
     refused = house.send(BEN, series="spring")["id"]
     partner = house.send(BEN, seller="acme-partner", series="autumn")["id"]
 
-    assert listed(house, "series=spring") == [waits, refused]
+    assert listed(house, "series=spring", least=2) == [waits, refused]
     assert listed(house, "series=spring&status=refused") == [refused]
-    assert listed(house, "seller=acme-partner") == [partner]
+    assert listed(house, "seller=acme-partner", least=1) == [partner]
     assert listed(house, "channel=email") == []
     assert listed(house, "series=winter") == []
 
@@ -57,7 +72,7 @@ def test_a_narrow_key_lists_and_sums_up_its_own_only(house: House) -> None:
 
     summary = house.call("GET", "/v1/series/spring/summary", key=narrow).get_json()
 
-    assert listed(house, "", key=narrow) == [partner]
+    assert listed(house, "", least=1, key=narrow) == [partner]
     assert summary["messages"] == 1
 
 
@@ -70,6 +85,7 @@ def test_a_cursor_of_somewhere_else_is_refused(house: House) -> None:
 
 def test_what_commits_late_is_never_skipped(house: House) -> None:
     first = house.send(BEN)["id"]
+    listed(house, "", least=1)
     with house.as_owner() as slow:
         # A transaction that has its number, and takes its time.
         slow.execute("SELECT pg_current_xact_id()")
@@ -81,7 +97,7 @@ def test_what_commits_late_is_never_skipped(house: House) -> None:
         )
         second = house.send(BEN)["id"]
         meanwhile = listed(house, "")
-    afterwards = listed(house, "")
+    afterwards = listed(house, "", least=3)
 
     assert meanwhile == [first]
     assert len(afterwards) == 3

@@ -80,9 +80,7 @@ def test_a_token_cut_lengthened_or_respelled_opens_nothing(
 
     client = api.app.test_client()
     statuses = [
-        client.post(
-            f"/unsubscribe/{each}", environ_base=_elsewhere(number)
-        ).status_code
+        client.post(f"/unsubscribe/{each}", environ_base=_elsewhere(number)).status_code
         for number, each in enumerate(others)
     ]
 
