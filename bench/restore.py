@@ -39,6 +39,7 @@ class Found:
     not_erased: int
     twice: int
     recover_status: int
+    allowed_while_halted: int
     seconds: dict[str, float]
 
     @property
@@ -51,6 +52,7 @@ class Found:
             self.not_erased,
             self.twice,
             self.recover_status,
+            self.allowed_while_halted,
         )
         return not any(wrong)
 
@@ -102,9 +104,10 @@ def _played(drill: Drill, people: int) -> Found:
     status = drill.recover()
     clock.lap("recover")
     drill.house.wait()
+    halted = drill.allowed(groups.loyal)
+    drill.resume()
     said_no = groups.stopping + groups.strangers + groups.erased
     still = drill.allowed(said_no)
-    drill.resume()
     drill.wait_until_done()
     again = Counter(drill.taken())
     clock.lap("live on again")
@@ -118,6 +121,7 @@ def _played(drill: Drill, people: int) -> Found:
         not_erased=drill.with_address(groups.erased),
         twice=sum(1 for number in again.values() if number > 1),
         recover_status=status,
+        allowed_while_halted=halted,
         seconds=clock.laps,
     )
 
@@ -141,6 +145,7 @@ def report(found: Found) -> str:
         "not heard": found.heard_not,
         "allowed while behind": found.allowed_while_behind,
         "status of consent recover": found.recover_status,
+        "allowed before somebody has looked": found.allowed_while_halted,
         "allowed though they said no": found.still_allowed,
         "erased but there": found.not_erased,
         "messages taken twice": found.twice,

@@ -66,12 +66,16 @@ def create_app(
     *,
     clock: Clock | None = None,
     providers: Sequence[Provider] | None = None,
+    threads: int = 0,
 ) -> Flask:
-    """Return the application, whole; nothing is read from the database yet."""
+    """Return the application, whole; nothing is read from the database yet.
+
+    It has connections for so many threads at least that work at once.
+    """
     clock = clock or SystemClock()
     app = Application("consent", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url(database.url)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options("consent")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options("consent", threads=threads)
     db.init_app(app)
     migrate.attach(app, owner_url=database.owner_url)
     figures = Figures(database.url, _FIGURES)

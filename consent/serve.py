@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ _STOP_SECONDS = 20.0
 _GREET_SECONDS = 30.0
 _LOOK_SECONDS = 0.2
 _JOURNAL = Round(name="journal", every=5, work=lambda: service(Recovery).is_caught_up())
+_ALL_ROUNDS = (*ROUNDS, _JOURNAL)
 
 
 def web_command(host: str, port: int, processes: int) -> list[str]:
@@ -126,9 +128,7 @@ class Greeting:
     host: str
     port: int
     text: str
-    give_up: float = field(
-        default_factory=lambda: time.monotonic() + _GREET_SECONDS,
-    )
+    give_up: float = field(default_factory=lambda: time.monotonic() + _GREET_SECONDS)
     said: bool = False
 
     def look(self) -> None:
@@ -147,8 +147,9 @@ def work_here(concurrency: int) -> None:
     """Dispatch messages until told to stop; what is under way is brought to its end."""
     settings = read_settings()
     database = open_database(settings)
-    app = ready(create_app(settings, database))
-    asyncio.run(_work(app, database.url, concurrency))
+    threads = concurrency + len(_ALL_ROUNDS) + 2
+    app = ready(create_app(settings, database, threads=threads))
+    asyncio.run(keep_working(app, database.url, concurrency, threads))
 
 
 def run_service(
@@ -217,13 +218,15 @@ def _refuse_taken(host: str, port: int) -> None:
         ) from None
 
 
-async def _work(app: Flask, url: str, concurrency: int) -> None:
+async def keep_working(app: Flask, url: str, concurrency: int, threads: int) -> None:
+    """Do jobs and rounds in so many threads: a loop's own are few on a few CPUs."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads))
     jobs = job_app(url, connections=concurrency + 2)
     register(jobs, app)
     async with jobs.open_async():
         beside = [
             asyncio.create_task(_sweep(jobs)),
-            asyncio.create_task(go_rounds(app, (*ROUNDS, _JOURNAL))),
+            asyncio.create_task(go_rounds(app, _ALL_ROUNDS)),
         ]
         try:
             await jobs.run_worker_async(

@@ -100,7 +100,7 @@ class Drill:
         )
 
     def resume(self) -> None:
-        """Let what waits leave."""
+        """Let what waits leave, as an operator does who has looked at everything."""
         if self.house.command("resume", "--all"):
             raise RuntimeError("Nothing could be resumed.")
 

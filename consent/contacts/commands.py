@@ -39,13 +39,13 @@ def _all() -> tuple[int, list[ContactId]]:
     damaged: list[ContactId] = []
     after: ContactId | None = None
     with click.progressbar(
-        length=work.waiting(), label="Contacts", file=sys.stderr
+        length=work.about(), label="Contacts", file=sys.stderr
     ) as bar:
         while True:
             page = in_transaction(functools.partial(work.page, after))
             renewed += page.contacts
             damaged += page.damaged
-            bar.update(page.contacts + len(page.damaged))
+            bar.update(page.seen)
             if page.last is None:
                 return renewed, damaged
             after = page.last

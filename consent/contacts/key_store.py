@@ -11,9 +11,9 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -30,6 +30,8 @@ from consent.contacts.sealing import KeyPurpose
 from consent.db.base import table_of
 from consent.db.hot import Hot
 from consent.vocabulary.ids import ContactId
+
+_RECKONED = text("SELECT reltuples FROM pg_class WHERE oid = 'contact'::regclass")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -88,25 +90,33 @@ class KeyStore:
             .values(key_version=key.version, wrapped=key.wrapped)
         )
 
-    def count_outdated(self, sealing: str, fingerprint: str) -> int:
-        """Return how many contacts are not under these versions yet."""
-        return (
-            self._session.scalar(
-                select(func.count())
-                .select_from(ContactRow)
-                .where(_outdated(sealing, fingerprint))
-            )
-            or 0
-        )
+    def wraps_otherwise(self, sealing: str) -> bool:
+        """Say whether some key is wrapped under another version than this."""
+        version = ContactKeyRow.key_version
+        others = (exists().where(version < sealing), exists().where(version > sealing))
+        return any(self._session.scalar(select(each)) for each in others)
 
-    def outdated(
-        self, sealing: str, fingerprint: str, *, after: ContactId | None, limit: int
-    ) -> list[ContactId]:
-        """Return contacts that are not under these versions yet, by id."""
-        page = select(ContactRow.id).where(_outdated(sealing, fingerprint))
+    def about(self) -> int:
+        """Return about how many contacts there are, as the database reckons."""
+        return max(0, round(self._session.scalar(_RECKONED) or 0))
+
+    def page(self, after: ContactId | None, limit: int) -> list[ContactId]:
+        """Return contacts by id, a page at a time."""
+        page = select(ContactRow.id)
         if after is not None:
             page = page.where(ContactRow.id > after)
         rows = self._session.scalars(page.order_by(ContactRow.id).limit(limit))
+        return [ContactId(row) for row in rows]
+
+    def outdated(
+        self, among: list[ContactId], sealing: str, fingerprint: str
+    ) -> list[ContactId]:
+        """Return those contacts that are not under these versions yet."""
+        rows = self._session.scalars(
+            select(ContactRow.id).where(
+                ContactRow.id.in_(among), _outdated(sealing, fingerprint)
+            )
+        )
         return [ContactId(row) for row in rows]
 
     def destroy(self, contact: ContactId) -> None:

@@ -59,7 +59,10 @@ class ContactKeyRow(Base):
     """One of a contact's keys, wrapped; deleting it destroys what it seals."""
 
     __tablename__ = "contact_key"
-    __table_args__ = (ForeignKeyConstraint(["contact_id"], ["contact.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["contact_id"], ["contact.id"]),
+        Index("ix_contact_key_key_version", "key_version"),
+    )
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(16), primary_key=True)

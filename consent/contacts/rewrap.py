@@ -21,6 +21,7 @@ from consent.vocabulary.ids import ContactId
 class Rewrapped:
     """What became of one page of contacts; the last of them, if there may be more."""
 
+    seen: int
     contacts: int
     damaged: tuple[ContactId, ...]
     last: ContactId | None
@@ -44,9 +45,13 @@ class Rewrap:
         self._newest = sealing[0].version
         self._newest_print = fingerprint[0].version
 
-    def waiting(self) -> int:
-        """Return how many contacts are not under the newest keys yet."""
-        return self._store.count_outdated(self._newest, self._newest_print)
+    def is_due(self) -> bool:
+        """Say whether some contact's keys are under an older sealing key."""
+        return self._store.wraps_otherwise(self._newest)
+
+    def about(self) -> int:
+        """Return about how many contacts will be looked at."""
+        return self._store.about()
 
     def page(self, after: ContactId | None, limit: int = 200) -> Rewrapped:
         """Bring some contacts to the newest keys, in the present transaction.
@@ -54,9 +59,8 @@ class Rewrap:
         They are locked first and read afterwards: one that is forgotten meanwhile has
         no keys, and gets none. A contact whose keys cannot be opened stays as it is.
         """
-        found = self._store.outdated(
-            self._newest, self._newest_print, after=after, limit=limit
-        )
+        seen = self._store.page(after, limit)
+        found = self._store.outdated(seen, self._newest, self._newest_print)
         damaged = []
         for head in self._contacts.lock_all(found):
             try:
@@ -64,9 +68,10 @@ class Rewrap:
             except UnsealError:
                 damaged.append(head.contact)
         return Rewrapped(
+            seen=len(seen),
             contacts=len(found) - len(damaged),
             damaged=tuple(damaged),
-            last=found[-1] if len(found) == limit else None,
+            last=seen[-1] if len(seen) == limit else None,
         )
 
     def _renew(self, contact: ContactId) -> None:

@@ -24,16 +24,18 @@ def engine_options(
     *,
     pool_size: int = 5,
     max_overflow: int = 10,
+    threads: int = 0,
     waits: Waits | None = None,
 ) -> dict[str, object]:
     """Return what SQLAlchemy's engine is made with, for web and worker alike.
 
+    Of so many threads none waits for another's connection.
     Transport security and everything else libpq knows is said in the URL.
     """
     return {
         "pool_pre_ping": True,
         "pool_size": pool_size,
-        "max_overflow": max_overflow,
+        "max_overflow": max(max_overflow, threads - pool_size),
         "pool_timeout": 10,
         "pool_recycle": 1800,
         # An error of the driver would else print the row it could not write.

@@ -1,7 +1,7 @@
 """One moment of the database, read at length on a connection of its own.
 
 Everything happens in one transaction, REPEATABLE READ: its first statement fixes the
-moment, its temporary tables go when it ends, and it is always rolled back. So it also
+moment, its temporary tables go when it ends, and it is never committed. So it also
 works through a pooler that hands connections out by transaction.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import IsolationLevel
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
 
 from consent.db.engine import Waits, connect_arguments, libpq_url
 
@@ -29,6 +30,7 @@ _SETTINGS = b"""
     SET LOCAL datestyle = 'ISO'
 """
 _READ_ONLY = b"SET TRANSACTION READ ONLY"
+_AT_REST = {TransactionStatus.INTRANS, TransactionStatus.INERROR}
 
 
 class Snapshot:
@@ -80,10 +82,24 @@ class Snapshots:
     @contextmanager
     def opened(self) -> Iterator[Snapshot]:
         """Open one for as long as the block runs."""
-        with psycopg.connect(self._target, prepare_threshold=None) as connection:
+        connection = psycopg.connect(self._target, prepare_threshold=None)
+        try:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             connection.execute(_SETTINGS)
-            try:
-                yield Snapshot(connection)
-            finally:
-                connection.rollback()
+            yield Snapshot(connection)
+        finally:
+            _end(connection)
+
+
+def _end(connection: psycopg.Connection[Any]) -> None:
+    """Close it at once, even while lines of it are half read.
+
+    Whoever stopped in the middle of them still holds the connection's lock, for which
+    a rollback would wait for ever; closing takes no lock, and the server rolls back.
+    A pooler keeps its own connection only if it was rolled back, so at rest it is.
+    """
+    try:
+        if connection.info.transaction_status in _AT_REST:
+            connection.rollback()
+    finally:
+        connection.close()

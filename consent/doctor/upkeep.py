@@ -18,13 +18,13 @@ _OVERDUE_SECONDS = 300
 
 def keys(rewrap: Rewrap) -> Iterator[Finding]:
     """Say whether contacts wait for the newest keys."""
-    waiting = rewrap.waiting()
+    waiting = rewrap.is_due()
     yield found(
         "keys",
-        "every contact is under the newest keys"
+        "every contact is under the newest sealing key"
         if not waiting
-        else f"{waiting} contacts are under older keys",
-        wrong=waiting > 0,
+        else "some contacts are under an older sealing key",
+        wrong=waiting,
         level=Level.WARN,
         remedy="consent keys rewrap",
     )
@@ -97,46 +97,75 @@ def journal(recovery: Recovery) -> Iterator[Finding]:
 
 def running(figures: Figures) -> Iterator[Finding]:
     """Say what waits, what is stopped, and whether anybody works."""
-    read = figures.read().rows
-    workers = _sum(read, "consent_workers")
+    reading = figures.read()
     yield found(
-        "workers",
-        f"{workers:.0f} workers live",
-        wrong=workers == 0,
-        level=Level.WARN,
-        remedy="Start consent work: nothing leaves without it.",
+        "figures",
+        "what waits and who works could be read"
+        if reading.reached and not reading.unread
+        else "what waits and who works could not all be read in time",
+        wrong=not reading.reached or reading.unread > 0,
+        level=Level.WARN if reading.reached else Level.FAIL,
+        remedy="The database struggles: what is not told below is not known.",
+    )
+    yield from (each for name, each in _told(reading.rows) if name in reading.rows)
+
+
+def _told(read: Mapping[str, Rows]) -> Iterator[tuple[str, Finding]]:
+    """Yield what each figure says, by the figure's name."""
+    workers = _sum(read, "consent_workers")
+    yield (
+        "consent_workers",
+        found(
+            "workers",
+            f"{workers:.0f} workers live",
+            wrong=workers == 0,
+            level=Level.WARN,
+            remedy="Start consent work: nothing leaves without it.",
+        ),
     )
     halts = _sum(read, "consent_halts")
-    yield found(
-        "halts",
-        f"{halts:.0f} halts are in force",
-        wrong=halts > 0,
-        level=Level.WARN,
-        remedy="consent halts lists them; consent resume lifts them",
+    yield (
+        "consent_halts",
+        found(
+            "halts",
+            f"{halts:.0f} halts are in force",
+            wrong=halts > 0,
+            level=Level.WARN,
+            remedy="consent halts lists them; consent resume lifts them",
+        ),
     )
     unknown = _sum(read, "consent_messages_open", "unknown")
-    yield found(
-        "unknown",
-        f"{unknown:.0f} messages are of unknown end",
-        wrong=unknown > 0,
-        level=Level.WARN,
-        remedy="consent messages unresolved, then look them up at the provider",
+    yield (
+        "consent_messages_open",
+        found(
+            "unknown",
+            f"{unknown:.0f} messages are of unknown end",
+            wrong=unknown > 0,
+            level=Level.WARN,
+            remedy="consent messages unresolved, then look them up at the provider",
+        ),
     )
     overdue = _sum(read, "consent_messages_overdue_seconds")
-    yield found(
-        "overdue",
-        f"the oldest message that is due waits for {overdue:.0f} s",
-        wrong=overdue > _OVERDUE_SECONDS,
-        level=Level.WARN,
-        remedy="Start more workers, or look at their log.",
+    yield (
+        "consent_messages_overdue_seconds",
+        found(
+            "overdue",
+            f"the oldest message that is due waits for {overdue:.0f} s",
+            wrong=overdue > _OVERDUE_SECONDS,
+            level=Level.WARN,
+            remedy="Start more workers, or look at their log.",
+        ),
     )
     stalled = _sum(read, "consent_jobs", "stalled")
-    yield found(
-        "jobs",
-        f"{stalled:.0f} jobs were left by workers that died",
-        wrong=stalled > 0,
-        level=Level.WARN,
-        remedy="A worker brings them back within two minutes; start one.",
+    yield (
+        "consent_jobs",
+        found(
+            "jobs",
+            f"{stalled:.0f} jobs were left by workers that died",
+            wrong=stalled > 0,
+            level=Level.WARN,
+            remedy="A worker brings them back within two minutes; start one.",
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """`consent guard filter`: a file of addresses, parted into yes and no."""
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -98,16 +99,17 @@ def filter_file(  # noqa: PLR0913, PLR0917 - one argument an option
 def _parted(
     file: Path, question: Question, column: str, out: Path, refused: Path
 ) -> tuple[Parted, Judged]:
+    salt = secrets.token_bytes(32)
     with (
         file.open("rb") as source,
-        closing(_read(source, question, column)) as spool,
+        closing(_read(source, question, column, salt)) as spool,
         service(Batches).judged(spool, question) as judged,
         new_files(refused, out, like=file) as (no, yes),
         _bar("Judging", spool.lines) as tick,
         room(),
     ):
         source.seek(0)
-        parted = part(source, judged, allowed=yes, refused=no, tick=tick)
+        parted = part(source, judged, salt=salt, allowed=yes, refused=no, tick=tick)
     return parted, judged
 
 
@@ -124,12 +126,12 @@ def _check(question: Question, out: Path, refused: Path) -> None:
         raise click.BadParameter("is the same file as --out", param_hint="--refused")
 
 
-def _read(source: IO[bytes], question: Question, column: str) -> Spool:
+def _read(source: IO[bytes], question: Question, column: str, salt: bytes) -> Spool:
     size = os.fstat(source.fileno()).st_size
     read = reader_of(question.channel, plain=True)
     with _bar("Reading", size) as tick:
         counted = _Counted(file=source, tick=tick)
-        lines = entries_of(counted, read, column=column)
+        lines = entries_of(counted, read, column=column, salt=salt)
         return service(Batches).spool(lines, question.channel)
 
 

@@ -1,7 +1,8 @@
 """Parts a CSV file in two: those who may be reached, and those who may not.
 
 The file is read twice, once for the question and once for the rows, which go over as
-they are. Nothing stands under the names of the two new files before both are whole.
+they are. Each answer carries a mark of the row it was asked for, so that no other row
+gets it. Nothing stands under the names of the two new files before both are whole.
 """
 
 import os
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -27,8 +29,9 @@ ERROR = "error"
 """The outcome of a row that could not be read."""
 
 _NOW_AND_THEN = 4096
+_MARK_SIZE = 8
 _ADDED = "outcome,reasons,not_before"
-_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER = b"\xef\xbb\xbf"
 
 
 class FileChangedError(ConflictError):
@@ -47,17 +50,23 @@ class Parted:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def entries_of(file: Readable, read: Read, *, column: str) -> Iterator[Entry]:
-    """Yield the rows of a file; of a bad one, what is wrong with it.
+def entries_of(
+    file: Readable, read: Read, *, column: str, salt: bytes
+) -> Iterator[Entry]:
+    """Yield the rows of a file: a mark of each, and of a bad one what is wrong with it.
+
+    The marks lie on disk; the salt, which keeps them from telling anything, does not.
 
     Raises:
         CsvHeaderError: the first row does not name the column.
     """
     found = rows(file)
-    columns = Columns(next(found, None), column)
+    header = next(found, None)
+    columns = Columns(header, column)
+    mark = _marker(header, salt)
     for row in found:
         address, error = columns.address(row, read)
-        yield (error or "").encode(), address
+        yield mark(row) + (error or "").encode(), address
 
 
 @contextmanager
@@ -77,10 +86,11 @@ def new_files(*paths: Path, like: Path) -> Iterator[list[IO[bytes]]]:
             Path(file.name).replace(path)
 
 
-def part(
+def part(  # noqa: PLR0913 - where the rows come from, and where each goes
     source: IO[bytes],
     judged: Judged,
     *,
+    salt: bytes,
     allowed: IO[bytes],
     refused: IO[bytes],
     tick: Callable[[int], object],
@@ -88,17 +98,18 @@ def part(
     """Write each row to one file or the other, and say how many more now and then.
 
     Raises:
-        FileChangedError: there are more rows, or fewer, than were asked about.
+        FileChangedError: they are not the rows that were asked about.
     """
-    mark, end = _style(source)
+    begin, end = _style(source)
     found = rows(source)
     header = next(found, None)
     if header is None:
         raise FileChangedError("The file is empty now.")
-    allowed.write(mark + header.raw + end)
-    refused.write(mark + _ADDED.encode() + b"," + header.raw + end)
+    allowed.write(begin + header.raw + end)
+    refused.write(begin + _ADDED.encode() + b"," + header.raw + end)
     parted = Parted()
-    for number, (answer, row) in enumerate(_paired(judged.answers, found), start=1):
+    paired = _paired(judged.answers, found, _marker(header, salt))
+    for number, (answer, row) in enumerate(paired, start=1):
         added = _added(answer, parted)
         if added is None:
             allowed.write(row.raw + end)
@@ -110,15 +121,31 @@ def part(
 
 
 def _paired(
-    answers: Iterator[Answered], found: Iterator[Row]
+    answers: Iterator[Answered], found: Iterator[Row], mark: Callable[[Row], bytes]
 ) -> Iterator[tuple[Answered, Row]]:
-    for answer in answers:
+    """Yield each answer without its mark, with the row it was asked for."""
+    for front, verdict, contact in answers:
         row = next(found, None)
         if row is None:
             raise FileChangedError("The file has fewer rows than it had.")
-        yield answer, row
+        expected = mark(row)
+        if not front.startswith(expected):
+            raise FileChangedError("A row of the file is not what it was.")
+        yield (front[len(expected) :], verdict, contact), row
     if next(found, None) is not None:
         raise FileChangedError("The file has more rows than it had.")
+
+
+def _marker(header: Row | None, salt: bytes) -> Callable[[Row], bytes]:
+    """Return what marks rows: another header, and every mark is another."""
+    begun = blake2b(b"" if header is None else header.raw, digest_size=16, key=salt)
+    key = begun.digest()
+
+    def mark(row: Row) -> bytes:
+        found = blake2b(row.raw, digest_size=_MARK_SIZE, key=key)
+        return found.hexdigest().encode()
+
+    return mark
 
 
 @contextmanager
@@ -154,6 +181,6 @@ def _style(source: IO[bytes]) -> tuple[bytes, bytes]:
     first = source.readline(LONGEST)
     source.seek(0)
     return (
-        _MARK if first.startswith(_MARK) else b"",
+        _BYTE_ORDER if first.startswith(_BYTE_ORDER) else b"",
         b"\r\n" if first.endswith(b"\r\n") else b"\n",
     )

@@ -1,6 +1,10 @@
 """The door for batches: very many addresses, judged against one moment."""
 
+import time
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from datetime import timedelta
+from typing import IO
 
 from flask import Blueprint, Request, Response
 
@@ -28,23 +32,42 @@ from consent.web.services import service
 batch_door = Blueprint("batches", __name__, url_prefix="/v1/guard")
 
 MOST_BYTES = 1024 * MIB
+LONGEST = timedelta(minutes=10)
+"""How long a body may take to come, and after it the answer to be fetched.
+
+All the while a place is held, and a thread that could answer checks.
+"""
+
+_PIECE = 4096
+# The server waits until a piece is whole: the smaller, the sooner we look at the time.
+
+
+class TooSlowError(UnreadableError):
+    """The body did not come whole in the time it has."""
+
+    code = "body_too_slow"
+    remedy = "Send the batch in smaller parts, or over a faster line."
 
 
 class Body:
-    """A body that knows whether it came whole."""
+    """A body that knows whether it came whole, and in time."""
 
-    def __init__(self, request: Request) -> None:
-        """Read what a request brings."""
+    def __init__(self, request: Request, *, longest: timedelta = LONGEST) -> None:
+        """Read what a request brings, for so long at most."""
         self._request = request
         self._came = 0
+        self._ends = time.monotonic() + longest.total_seconds()
 
     def read(self, size: int, /) -> bytes:
         """Return up to this many bytes; none at the end.
 
         Raises:
             UnreadableError: it ended before the length it was announced with.
+            TooSlowError: it did not end in time.
         """
-        part = self._request.stream.read(size)
+        part = self._request.stream.read(min(size, _PIECE))
+        if part and time.monotonic() > self._ends:
+            raise TooSlowError("The body did not come whole in ten minutes.")
         self._came += len(part)
         if not part and self._came < (self._request.content_length or 0):
             raise UnreadableError("The body ended before its Content-Length.")
@@ -91,9 +114,21 @@ def judge_batch() -> Response:
         response = Response(mimetype=form.media)
         response.content_length = out.tell()
         out.seek(0)
-        response.response = blocks(out)
+        response.response = in_time(out)
         response.call_on_close(held.pop_all().close)
     return response
+
+
+def in_time(file: IO[bytes], *, longest: timedelta = LONGEST) -> Iterator[bytes]:
+    """Yield what is left of a file, for so long at most.
+
+    Whoever fetches it more slowly gets less than its length, which ends the connection.
+    """
+    ends = time.monotonic() + longest.total_seconds()
+    for block in blocks(file):
+        if time.monotonic() > ends:
+            return
+        yield block
 
 
 def _check(asked: BatchAsked, policy: Policy | None) -> Link | None:

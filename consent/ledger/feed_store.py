@@ -1,10 +1,22 @@
 """The feed's one statement: a page and its bound, from one snapshot."""
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import BigInteger, Text, cast, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.eras import ERA
 from consent.ledger.feed import Page, Position
 from consent.ledger.models import EventRow, FeedOffsetRow
 from consent.ledger.rows import entry_of
@@ -14,7 +26,11 @@ _OLDEST_RUNNING = cast(
 )
 
 _A_SECOND = 2**31
-"""How far apart the offsets of two seconds are."""
+"""How far apart the offsets of two seconds are: more than any server can write."""
+
+_BY_CLOCK = literal_column(
+    f"(extract(epoch from clock_timestamp()) * {_A_SECOND})::bigint", BigInteger
+)
 
 
 class Feed:
@@ -27,19 +43,29 @@ class Feed:
     def lift(self) -> None:
         """Have what is written from now on come after everything that was ever read.
 
-        The offset follows the clock, since a restored database knows of no offset that
-        was given after its dump: a second of it is more than any server can write.
-        Where nothing was ever written, nothing was ever read.
+        Once in a life of the database; whoever writes first in it does the same, and
+        where somebody just does, it is done. The offset follows the clock, since a
+        restored database knows of no offset that was given after its dump.
         """
-        if self._session.scalar(select(EventRow.sequence).limit(1)) is None:
-            return
-        seconds = cast(func.extract("epoch", func.clock_timestamp()), BigInteger)
-        statement = upsert(FeedOffsetRow).values(id=1, value=seconds * _A_SECOND)
-        later = func.greatest(FeedOffsetRow.value + _A_SECOND, statement.excluded.value)
+        first = select(case((exists(select(EventRow.sequence)), _BY_CLOCK), else_=0))
         self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"], set_={"value": later}
-            )
+            upsert(FeedOffsetRow)
+            .values(id=1, value=first.scalar_subquery(), era=ERA)
+            .on_conflict_do_nothing()
+        )
+        before = (
+            select(FeedOffsetRow.id)
+            .where(FeedOffsetRow.era != ERA)
+            .with_for_update(skip_locked=True)
+        )
+        later = func.greatest(
+            FeedOffsetRow.value + cast(_A_SECOND, BigInteger), _BY_CLOCK
+        )
+        self._session.execute(
+            update(FeedOffsetRow)
+            .where(FeedOffsetRow.id.in_(before.scalar_subquery()))
+            .values(value=later, era=ERA)
+            .execution_options(synchronize_session=False)
         )
 
     def page(self, after: Position, *, limit: int) -> Page:

@@ -72,12 +72,16 @@ class EventRow(Base):
 
 
 class FeedOffsetRow(Base):
-    """What is added to a transaction's number, so that the feed only goes forward."""
+    """What is added to a transaction's number, so that the feed only goes forward.
+
+    It holds in one life of the database; the first that writes in another raises it.
+    """
 
     __tablename__ = "feed_offset"
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     value: Mapped[int] = mapped_column(BigInteger)
+    era: Mapped[str] = mapped_column(String(160))
 
 
 class StandingRow(Base):

@@ -84,7 +84,7 @@ class Ledger:
     ) -> Appended:
         """Do as `record` does, and return what the contact's standing has become."""
         head = head or self._contacts.lock(contact)
-        now = self._clock.now()
+        now = self._now(draft)
         for name, claimed in (
             ("occurred_at", draft.occurred_at),
             ("ground_at", draft.ground_at),
@@ -139,6 +139,16 @@ class Ledger:
             e.event.sequence: unsealed(e, keys) for e in self._store.entries(contact)
         }
         return {number: parts for number, parts in read.items() if parts is not None}
+
+    def _now(self, draft: Draft) -> datetime:
+        """Return the present; what is recorded again is never recorded before it was.
+
+        Its id shows that it had been recorded: our clock may be behind by then.
+        """
+        now = self._clock.now()
+        if draft.id is None or draft.occurred_at is None:
+            return now
+        return max(now, draft.occurred_at)
 
     def _answered(self, contact: ContactId, draft: Draft) -> Event | None:
         if draft.answers is None:

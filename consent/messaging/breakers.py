@@ -1,12 +1,14 @@
 """Watches what becomes of each series, and halts one that goes wrong."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from consent.ledger.no_store import complaints_select, opt_outs_select
+from consent.messaging.delivery import Transact
 from consent.messaging.metrics import count_trip
 from consent.policy.breakers import Breaker, BreakerCause
 from consent.policy.service import Policies
@@ -19,8 +21,6 @@ _log = structlog.get_logger(__name__)
 
 BY = "breaker"
 
-Trips = list[tuple[BreakerCause, Halt]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breakers:
@@ -30,42 +30,56 @@ class Breakers:
     halts: Halts
     policies: Policies
     clock: Clock
-    transact: Callable[[Callable[[], Trips]], Trips]
+    transact: Transact
 
     def watch(self) -> list[Halt]:
-        """Look once at every series, and return those halts that are new."""
-        tripped = self.transact(lambda: list(self._look()))
-        for cause, halt in tripped:
-            # The name of a series is a caller's own text: the halt's id says which.
-            _log.error("a breaker halted a series", cause=cause, halt=str(halt.id))
-            count_trip(cause)
-        return [halt for _, halt in tripped]
+        """Look once at every series, and return those halts that are new.
 
-    def _look(self) -> Iterator[tuple[BreakerCause, Halt]]:
-        policy = self.policies.current()
+        Each count and each halt is a transaction of its own: one that fails undoes
+        none and stops none. The first that failed is raised in the end.
+        """
+        policy = self.transact(self.policies.current)
+        halts: list[Halt] = []
+        failed: list[Exception] = []
         for breaker in () if policy is None else policy.breakers:
-            since = self.clock.now() - breaker.window
-            for series, counted in self._counted(breaker.cause, since).items():
-                halt = self._judge(breaker, series, counted, since)
-                if halt is not None:
-                    yield breaker.cause, halt
+            with _kept(failed):
+                halts += self._watch(breaker, failed)
+        if failed:
+            raise failed[0]
+        return halts
+
+    def _watch(self, breaker: Breaker, failed: list[Exception]) -> list[Halt]:
+        since = self.clock.now() - breaker.window
+        found = self.transact(lambda: self._counted(breaker.cause, since))
+        halts: list[Halt] = []
+        for series, counted in found.items():
+            with _kept(failed):
+                halts += self._judge(breaker, series, counted, since)
+        return halts
 
     def _judge(
         self, breaker: Breaker, series: str, counted: int, since: datetime
-    ) -> Halt | None:
+    ) -> list[Halt]:
         """Halt a series if the rate is too high; all attempts are counted rarely."""
         if not breaker.may_trip(counted):
-            return None
-        attempts = self.tallies.attempts(series, since)
+            return []
+        attempts = self.transact(lambda: self.tallies.attempts(series, since))
         if not breaker.trips(counted, attempts):
-            return None
-        halt, is_new = self.halts.halt(
-            Halted(kind=HaltKind.SERIES, value=series),
-            reason=breaker.reason(counted, attempts),
-            by=BY,
-            cause=HaltCause.BREAKER,
+            return []
+        halt, is_new = self.transact(
+            lambda: self.halts.halt(
+                Halted(kind=HaltKind.SERIES, value=series),
+                reason=breaker.reason(counted, attempts),
+                by=BY,
+                cause=HaltCause.BREAKER,
+            )
         )
-        return halt if is_new else None
+        if not is_new:
+            return []
+        # The name of a series is a caller's own text: the halt's id says which.
+        _log.error("a breaker halted a series", cause=breaker.cause, halt=str(halt.id))
+        count_trip(breaker.cause)
+        return [halt]
 
     def _counted(self, cause: BreakerCause, since: datetime) -> Mapping[str, int]:
         match cause:
@@ -75,3 +89,12 @@ class Breakers:
                 return self.tallies.answered(complaints_select(since), since)
             case BreakerCause.FAILURES:
                 return self.tallies.failed(since)
+
+
+@contextmanager
+def _kept(failed: list[Exception]) -> Iterator[None]:
+    """Keep what goes wrong, and go on."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  raised when all was looked at
+        failed.append(error)

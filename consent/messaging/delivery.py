@@ -80,12 +80,12 @@ class Delivery:
         return closing_of(handover)
 
     def _close(self, opened: Opened, closing: Closing) -> None:
-        """Write how it ended; database or journal may be away for a moment just then."""
+        """Write how it ended; the database or the journal may be away just then."""
         for pause in _PAUSES:
             try:
                 self.transact(lambda: self._end(opened, closing))
             except Exception as error:
-                if not _passes(error):
+                if not _may_pass(error):
                     raise
                 time.sleep(pause)
             else:
@@ -115,6 +115,6 @@ class Delivery:
             self.send_log.repeat(attempt, at)
 
 
-def _passes(error: Exception) -> bool:
+def _may_pass(error: Exception) -> bool:
     """Say whether nothing was written, and the same may be written in a moment."""
     return isinstance(error, UnavailableError) or is_out_of_reach(error)

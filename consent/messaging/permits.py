@@ -85,7 +85,11 @@ class Permits:
             raise PurposeReservedError(f"{question.purpose} is not sent for callers")
         contact = self.contacts.find(address)
         if contact is None:
-            return Permitted(decision=self.guard.check(address, question).decision)
+            decision = self.guard.check(address, question).decision
+            contact = self.contacts.find(address)
+            if decision.outcome is not Outcome.ALLOW or contact is None:
+                return Permitted(decision=decision)
+            # Made by somebody else meanwhile: without a lock it is no permit.
         head = self.contacts.lock(contact)
         self.accounts.hold_all(contact)
         decision = self.guard.judge(contact, question)

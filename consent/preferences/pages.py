@@ -73,7 +73,7 @@ def contact_unknown(_error: UnknownContactError) -> Response:
 
 @pages_door.errorhandler(NotOptionalError)
 def not_optional(_error: NotOptionalError) -> Response:
-    """Say that this belongs to the account, and that nothing was changed."""
+    """Say that this belongs to the account; what was said is recorded all the same."""
     return _page("preferences/not_optional.html")
 
 

@@ -55,7 +55,8 @@ class Preferences:
         link = self._open(token)
         self.contacts.profile(link.contact)
         policy = self.policies.current()
-        _check_optional(link, policy)
+        if not _is_optional(link, policy):
+            raise NotOptionalError("it cannot be switched off by a link")
         seller = None if policy is None else policy.sellers.get(link.seller)
         purpose = None if policy is None else policy.purposes.get(link.purpose)
         return Offer(
@@ -72,16 +73,15 @@ class Preferences:
     def withdraw(self, token: str, evidence: Evidence) -> None:
         """Switch off what a link can switch off, and record it each time.
 
-        A click that is not recorded could be older than a grant that arrives late.
+        A click that is not recorded could be older than a grant that arrives late, or
+        than a publication that gives its purpose another class.
 
         Raises:
             LinkUnknownError: the token opens nothing.
-            NotOptionalError: the purpose is of a class that no opt-out reaches.
             UnknownContactError: its contact is not in this database.
         """
         link = self._open(token)
         policy = self.policies.current()
-        _check_optional(link, policy)
         draft = Draft(
             kind=Kind.WITHDRAWN,
             scope=Scope(purpose=link.purpose, seller=link.seller),
@@ -105,7 +105,6 @@ class Preferences:
         return link
 
 
-def _check_optional(link: WithdrawLink, policy: Policy | None) -> None:
+def _is_optional(link: WithdrawLink, policy: Policy | None) -> bool:
     purpose = None if policy is None else policy.purposes.get(link.purpose)
-    if purpose is not None and purpose.purpose_class not in NEEDS_CONSENT:
-        raise NotOptionalError(f"{purpose.id} cannot be switched off by a link")
+    return purpose is None or purpose.purpose_class in NEEDS_CONSENT

@@ -12,6 +12,7 @@ from consent.db.journal.store import Known
 from consent.db.transaction import in_transaction
 from consent.recovery.replay import Done, Placed
 from consent.recovery.restoring import Lost, Restoring
+from consent.sendlog.halting import Halts
 from consent.web.services import service
 
 _LONGEST_REASON = 255
@@ -21,6 +22,10 @@ _SAID = {
     Done.UNKNOWN: "attempts that nobody knows the end of: consent messages unresolved",
     Done.KNOWN: "there already, or of messages that are not sent again",
 }
+_HALTED = (
+    "Everything is halted, since the journal does not know what else was lost: look "
+    "at halts, accounts, cancelled messages and keys; then consent resume --all."
+)
 _WHAT = {Said: "withdrawals and the like", Erased: "erasures", Opened: "attempts"}
 
 
@@ -55,20 +60,28 @@ def recover(
 ) -> None:
     """Bring back what a restored database lacks; status 1 while it lacks anything.
 
+    Where something was lost, everything is halted until consent resume --all.
+
     Example: consent recover
     """
     if (without is None) != (reason is None):
         raise click.UsageError("--without and --reason go together.")
-    lost = in_transaction(service(Restoring).lost)
+    lost = service(Restoring).lost()
     if dry_run:
         _print_missing(lost, as_json=as_json)
         raise click.exceptions.Exit(1 if lost.files else 0)
     if without is not None and reason is not None:
         _go_without(without, reason)
     done = _brought_back(lost)
-    behind = in_transaction(lambda: service(Restoring).finish(lost))
+    halted = in_transaction(
+        lambda: service(Restoring).settle(lost, done, service(Halts))
+    )
+    behind = service(Restoring).finish()
     pruned = 0 if days is None else _prune(timedelta(days=days))
-    _print_done(done, behind, pruned, as_json=as_json)
+    if as_json:
+        click.echo(_document(done, behind, pruned, halted=halted))
+    else:
+        _print_done(done, behind, pruned, halted=halted)
     raise click.exceptions.Exit(1 if behind else 0)
 
 
@@ -97,7 +110,7 @@ def _bring_back(chunk: Placed) -> Counter[Done]:
 
 def _prune(age: timedelta) -> int:
     restoring = service(Restoring)
-    worn = in_transaction(lambda: restoring.worn(age))
+    worn = restoring.worn(age)
     in_transaction(lambda: restoring.prune(worn))
     return len(worn)
 
@@ -113,17 +126,22 @@ def _print_missing(lost: Lost, *, as_json: bool) -> None:
     click.echo("missing in the database." if lost.files else "Nothing is missing.")
 
 
-def _print_done(
-    done: Counter[Done], behind: list[Known], pruned: int, *, as_json: bool
-) -> None:
-    if as_json:
-        document = {
+def _document(
+    done: Counter[Done], behind: list[Known], pruned: int, *, halted: bool
+) -> bytes:
+    return orjson.dumps(
+        {
             **{each.value: done[each] for each in Done},
             "pruned_files": pruned,
+            "halted": halted,
             "behind": [{"id": str(j.id), "name": j.name} for j in behind],
         }
-        click.echo(orjson.dumps(document))
-        return
+    )
+
+
+def _print_done(
+    done: Counter[Done], behind: list[Known], pruned: int, *, halted: bool
+) -> None:
     for each, words in _SAID.items():
         click.echo(f"{done[each]:>8}  {words}")
     if pruned:
@@ -131,6 +149,8 @@ def _print_done(
     for journal in behind:
         click.echo(f"Still behind: {journal.name} ({journal.id})")
     click.echo(_ending(behind))
+    if halted:
+        click.echo(_HALTED)
 
 
 def _ending(behind: list[Known]) -> str:

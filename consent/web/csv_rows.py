@@ -102,14 +102,15 @@ def _joined(
     Lines that were looked at in vain are put back, to be read by themselves.
     """
     looked: list[_Raw] = []
-    whole, open_quote = first, True
-    while open_quote and len(whole) <= longest:
+    size, open_quote = len(first), True
+    while open_quote and size <= longest:
         found = next(rest, None)
         if found is None:
             break
         looked.append(found)
-        whole += b"\n" + found[1]
+        size += 1 + len(found[1])
         open_quote ^= bool(found[1].count(_QUOTE) % 2)
+    whole = b"\n".join([first, *(raw for _, raw in looked)])
     row = row_of(number, whole, longest=longest)
     if open_quote or row.fault is not None:
         again.extendleft(reversed(looked))

@@ -19,12 +19,28 @@ _IN_LINE = sa.text("line IS NOT NULL")
 _CALLED = sa.text("status = 'todo' AND (args ->> 'line') IS NOT NULL")
 
 # A dump that is restored into a new server starts with small transaction numbers
-# again: what was read of the feed before must stay before.
+# again: what was read of the feed before must stay before. So whoever writes first in
+# a new life of the database raises the offset, and the others wait for it.
 _POSITION = """
     CREATE FUNCTION consent_feed_position() RETURNS bigint
-    LANGUAGE sql VOLATILE
-    RETURN coalesce((SELECT max(value) FROM feed_offset), 0)
-        + (pg_current_xact_id()::text)::bigint
+    LANGUAGE plpgsql VOLATILE AS $$
+    DECLARE
+        here CONSTANT text := concat(
+            extract(epoch FROM pg_postmaster_start_time()), '-',
+            pg_relation_filepath('journal'));
+        lifted bigint;
+    BEGIN
+        SELECT value INTO lifted FROM feed_offset WHERE era = here;
+        IF NOT FOUND THEN
+            UPDATE feed_offset SET era = here, value = greatest(
+                value + 2147483648,
+                (extract(epoch FROM clock_timestamp()) * 2147483648)::bigint)
+            WHERE era <> here;
+            SELECT value INTO lifted FROM feed_offset;
+        END IF;
+        RETURN coalesce(lifted, 0) + (pg_current_xact_id()::text)::bigint;
+    END
+    $$
 """
 _FEEDS = ("consent_event", "send_attempt")
 
@@ -66,6 +82,7 @@ def upgrade() -> None:
         postgresql_where=_FAILED,
     )
     op.create_index("ix_message_open", "message", ["id"], postgresql_where=_OPEN)
+    op.create_index("ix_contact_key_key_version", "contact_key", ["key_version"])
     op.create_index("ix_send_attempt_opened_at", "send_attempt", ["opened_at"])
     op.create_index(
         "ix_consent_event_said_no",
@@ -128,6 +145,7 @@ def downgrade() -> None:
         table_name="consent_event",
         postgresql_where=_SAID_NO,
     )
+    op.drop_index("ix_contact_key_key_version", table_name="contact_key")
     op.drop_index("ix_send_attempt_opened_at", table_name="send_attempt")
     op.drop_index("ix_message_open", table_name="message", postgresql_where=_OPEN)
     op.drop_index(
@@ -204,5 +222,6 @@ def _tables() -> None:
         "feed_offset",
         sa.Column("id", sa.SmallInteger(), nullable=False, autoincrement=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("era", sa.String(length=160), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_offset")),
     )

@@ -81,7 +81,7 @@ def test_what_a_restored_server_writes_comes_after_what_was_read(house: House) -
     end = read(house)["next"]
     with house.as_owner() as owner:
         # As `consent recover` does when the transactions of a new server start anew.
-        owner.execute("INSERT INTO feed_offset (id, value) VALUES (1, 1099511627776)")
+        owner.execute("UPDATE feed_offset SET value = 1099511627776")
 
     house.say("withdraw", BEN)
 

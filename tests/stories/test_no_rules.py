@@ -1,8 +1,11 @@
 """The configuration is damaged: nothing goes out, and the ears go on hearing."""
 
+import pytest
+
 from tests.stories.fixtures import OpenHouse
 from tests.stories.house import House
-from tests.stories.people import ANA, BEN, FORM
+from tests.stories.people import ACME, ANA, BEN, FORM
+from tests.stories.publishing import publish, sending_from
 
 
 def damage_the_rules(house: House) -> None:
@@ -22,7 +25,46 @@ def test_without_valid_rules_nothing_is_allowed(open_house: OpenHouse) -> None:
     judged = house.check()
     assert (judged.outcome, judged.reasons) == ("deny", {"ruleset_unavailable"})
     assert judged.document["rules_version"] is None
-    assert house.status(accepted) == "refused"
+    assert house.status(accepted) == "deferred"
+    assert house.twilio.requests == []
+
+
+@pytest.mark.parametrize("pace", [None, 1.0], ids=["as fast as can be", "at a pace"])
+def test_what_waited_while_there_were_no_rules_leaves_with_the_next(
+    open_house: OpenHouse, pace: float | None
+) -> None:
+    before = open_house()
+    publish(before, sending_from("acme", ACME, pace=pace))
+    before.grant()
+    accepted = [before.send() for _ in range(3)]
+    damage_the_rules(before)
+    house = open_house()
+    house.work()
+    without = len(house.twilio.requests)
+
+    publish(house, sending_from("acme", ACME))
+    house.clock.pass_by(seconds=30)
+    house.work()
+
+    assert without == 0
+    assert [house.status(each) for each in accepted] == ["sent"] * 3
+
+
+def test_what_is_over_before_there_are_rules_again_expires(
+    open_house: OpenHouse,
+) -> None:
+    before = open_house()
+    before.grant()
+    accepted = before.send(expires_at=before.clock.later(seconds=20))
+    damage_the_rules(before)
+
+    house = open_house()
+    house.work()
+    waiting = house.status(accepted)
+    house.clock.pass_by(seconds=20)
+    house.work()
+
+    assert (waiting, house.status(accepted)) == ("deferred", "expired")
     assert house.twilio.requests == []
 
 

@@ -31,13 +31,13 @@ def test_a_receipt_that_asks_for_an_unsubscribe_link_gets_none_that_withdraws(
         assert "/unsubscribe/" not in part
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("method", "recorded"), [("GET", 0), ("POST", 1)])
 def test_an_old_link_to_what_belongs_to_the_account_by_now_says_so(
-    house: House, method: str
+    house: House, method: str, recorded: int
 ) -> None:
     path = link_in(subscribed(house))
     publish(house, of_class("offers", "service"))
-    before = house.rows()
+    before = house.rows()["consent_event"]
 
     answer = house.app.test_client().open(path, method=method, data=ONE_CLICK)
 
@@ -45,7 +45,20 @@ def test_an_old_link_to_what_belongs_to_the_account_by_now_says_so(
     assert answer.status_code == 200
     assert "These messages belong to your account" in page
     assert "<button" not in page
-    assert house.rows() == before
+    assert house.rows()["consent_event"] == before + recorded
+
+
+def test_a_click_of_then_counts_when_the_purpose_needs_consent_again(
+    house: House,
+) -> None:
+    path = link_in(subscribed(house))
+    publish(house, of_class("offers", "service"))
+
+    house.app.test_client().post(path, data=ONE_CLICK)
+    publish(house, of_class("offers", "marketing"))
+
+    asked = house.check(ANA_MAIL, channel="email")
+    assert asked.reasons == {"opted_out"}
 
 
 @pytest.mark.parametrize(

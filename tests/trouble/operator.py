@@ -9,9 +9,14 @@ from click.testing import CliRunner
 
 from consent.ledger.commands import verify
 from consent.recovery.commands import recover as recover_command
+from consent.sendlog.commands import resume as resume_command
 from tests.stories.house import House
 
-_COMMANDS: dict[str, click.Command] = {"recover": recover_command, "verify": verify}
+_COMMANDS: dict[str, click.Command] = {
+    "recover": recover_command,
+    "resume": resume_command,
+    "verify": verify,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +38,11 @@ def recover(house: House, *options: str, command: str = "recover") -> Told:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Told(exit_code=result.exit_code, output=result.stdout)
+
+
+def recover_and_resume(house: House, *options: str) -> Told:
+    """Recover, look at what else was lost, and let what waits leave again."""
+    told = recover(house, *options)
+    resumed = recover(house, "--all", command="resume")
+    assert resumed.exit_code == 0, resumed.output
+    return told

@@ -11,13 +11,14 @@ from consent.db.journal.faults import JournalBehindError
 from consent.db.journal.service import Journal
 from consent.messaging.dispatch import Dispatcher
 from consent.recovery.restoring import OwnJournalError, UnknownJournalError
+from consent.recovery.service import Recovery
 from consent.vocabulary.ids import ContactId, MessageId
 from consent.web.services import service
 from tests.stories.fixtures import OpenHouse
 from tests.stories.house import House
 from tests.stories.people import ANA, BEN
 from tests.trouble.copies import Copies
-from tests.trouble.operator import recover
+from tests.trouble.operator import recover, recover_and_resume
 
 ERA = """
     UPDATE journal SET era = concat(extract(epoch from pg_postmaster_start_time()),
@@ -34,6 +35,12 @@ def unnoticed(house: House) -> None:
     """Have the database look as if it had never been away."""
     with psycopg.connect(libpq_url(house.database.owner_url)) as owner:
         owner.execute(ERA)
+
+
+def go_round(house: House) -> None:
+    """Look at the journal, as every worker does now and then."""
+    with house.app.app_context():
+        service(Recovery).is_caught_up()
 
 
 def test_a_database_that_lost_nothing_is_trusted_again_by_itself(
@@ -59,7 +66,7 @@ def test_a_stop_that_a_failover_lost_stops_everything_until_it_is_recovered(
 
     copies.go_back()
     found = [house.check(who).reasons for who in (ANA, BEN)]
-    recover(house)
+    recover_and_resume(house)
 
     assert found == [{"journal_behind"}, {"journal_behind"}]
     assert house.check(ANA).reasons == {"opted_out", "blocked_by_provider"}
@@ -77,7 +84,7 @@ def test_a_message_accepted_before_a_failover_waits_and_is_not_sent_twice(
     copies.go_back()
     house.work()
     waiting = house.status(sent)
-    recover(house)
+    recover_and_resume(house)
     house.clock.pass_by(hours=1)
     house.work()
 
@@ -137,7 +144,7 @@ def test_another_machine_with_a_lost_stop_stops_this_one_too(
 
     here = recover(house, "--json")
     between = house.check(BEN).reasons
-    there = recover(other)
+    there = recover_and_resume(other)
 
     assert here.exit_code == 1
     assert [each["name"] for each in here.json["behind"]] == [name_of(other)]
@@ -178,7 +185,7 @@ def test_a_machine_that_was_put_aside_counts_again_when_it_is_back(
 
     assert between == "allow"
     assert house.check(BEN).reasons == {"journal_behind"}
-    recover(back)
+    recover_and_resume(back)
     assert house.check(BEN).outcome == "allow"
     assert "opted_out" in house.check(ANA).reasons
 
@@ -190,14 +197,17 @@ def test_a_journal_that_the_database_forgot_is_still_waited_for(
     copies.keep()
     other = open_house(CONSENT_JOURNAL=str(tmp_path / "elsewhere"))
     other.hear("STOP", sender=ANA)
-    open_house()
+    go_round(house)
     copies.go_back()
 
+    told = recover(house)
     found = house.check(BEN).reasons
-    recover(other)
+    recover_and_resume(other)
 
+    assert told.exit_code == 1
     assert found == {"journal_behind"}
     assert house.check(BEN).outcome == "allow"
+    assert "opted_out" in house.check(ANA).reasons
 
 
 def test_only_a_journal_that_is_known_and_elsewhere_can_be_put_aside(

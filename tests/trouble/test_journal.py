@@ -13,7 +13,7 @@ from tests.stories.fixtures import OpenHouse
 from tests.stories.house import House
 from tests.stories.people import ANA, BEN
 from tests.trouble.copies import Copies
-from tests.trouble.operator import recover
+from tests.trouble.operator import recover, recover_and_resume
 
 
 def folder_of(house: House) -> Path:
@@ -129,7 +129,7 @@ def test_a_damaged_file_stops_everything_until_it_is_repaired(
     with pytest.raises(JournalFaultError, match=r"damaged before line 2"):
         recover(house)
     path.write_bytes(whole)
-    recover(house)
+    recover_and_resume(house)
 
     assert found == {"journal_behind"}
     assert house.check(BEN).outcome == "allow"

@@ -3,14 +3,13 @@
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from consent.contacts.service import Contacts
-from consent.db.engine import libpq_url
 from consent.db.transaction import transaction
 from consent.ledger.events import Draft, Kind
 from consent.ledger.service import Ledger
+from consent.recovery.restoring import REASON
 from consent.sendlog.service import SendLog
 from consent.vocabulary.evidence import Door, Evidence
 from consent.vocabulary.ids import ContactId
@@ -18,7 +17,7 @@ from consent.web.services import service
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, BEN
 from tests.trouble.copies import Copies
-from tests.trouble.operator import recover
+from tests.trouble.operator import recover, recover_and_resume
 
 CLEO, DAN, EVE, FAY = (f"+1415555016{n}" for n in range(4))
 EVERYBODY = (ANA, BEN, CLEO, DAN)
@@ -76,7 +75,7 @@ def test_a_restored_database_allows_nothing_and_goes_on_hearing(house: House) ->
 def test_what_was_acknowledged_is_there_again_once_it_is_recovered(
     house: House,
 ) -> None:
-    told = recover(house)
+    told = recover_and_resume(house)
 
     assert told.exit_code == 0, told.output
     assert {"journal_behind"}.isdisjoint(house.check(DAN).reasons)
@@ -101,7 +100,7 @@ def test_who_was_erased_is_erased_again_with_address_and_keys(house: House) -> N
 def test_a_message_that_was_sent_after_the_dump_is_not_sent_again(
     house: House, restored: list[Json]
 ) -> None:
-    recover(house)
+    recover_and_resume(house)
 
     house.clock.pass_by(hours=1)
     house.work()
@@ -146,7 +145,7 @@ def test_an_event_that_was_lost_comes_back_with_its_id_and_its_time(
 def test_somebody_whom_only_the_journal_knows_can_agree_and_be_reached_again(
     house: House,
 ) -> None:
-    recover(house)
+    recover_and_resume(house)
     house.clock.pass_by(hours=1)
 
     house.hear("START", sender=EVE)
@@ -182,21 +181,47 @@ def test_the_chains_and_standings_of_a_recovered_book_are_as_computed(
     assert verified.exit_code == 0, verified.output
 
 
-@pytest.mark.usefixtures("waiting")
-def test_what_is_recorded_after_a_restore_comes_after_every_cursor(
+@pytest.mark.usefixtures("restored")
+def test_all_stays_halted_after_a_loss_until_an_operator_has_looked(
+    house: House,
+) -> None:
+    told = recover(house)
+    found = house.check(DAN).reasons
+    [halt] = house.call("GET", "/v1/halts").get_json()["items"]
+    again = recover(house, "--json").json
+
+    assert "consent resume --all" in told.output
+    assert found == {"sending_halted"}
+    assert (halt["started_by"], halt["reason"]) == ("recover", REASON)
+    assert again["halted"] is False
+
+
+def test_nothing_is_halted_where_nothing_was_lost(
     house: House, copies: Copies, tmp_path: Path
 ) -> None:
-    for _ in range(5):
-        house.say("withdraw", ANA)
-    last = house.call("GET", "/v1/events").get_json()
+    house.grant(DAN)
+    copies.dump(tmp_path / "dump")
     copies.restore(tmp_path / "dump")
 
-    recover(house)
-    house.grant(FAY)
+    told = recover(house, "--json").json
 
-    cursor = last["next"]
-    page = house.call("GET", f"/v1/events?after={cursor}").get_json()["items"]
-    assert page[-1]["kind"] == "granted"
-    with psycopg.connect(libpq_url(house.database.owner_url)) as owner:
-        row = owner.execute("SELECT value > 2::bigint ^ 60 FROM feed_offset").fetchone()
-    assert row == (True,)
+    assert told["halted"] is False
+    assert house.check(DAN).outcome == "allow"
+
+
+def test_a_clock_that_is_behind_the_journal_loses_no_no(
+    house: House, copies: Copies
+) -> None:
+    house.grant(ANA)
+    copies.keep()
+    said = house.say("withdraw", ANA)["event"]
+    house.clock.pass_by(minutes=-10)
+    copies.go_back()
+
+    told = recover_and_resume(house)
+
+    [_, found] = house.history(said["contact"])
+    assert told.exit_code == 0, told.output
+    assert found["event"]["effective_at"] == said["effective_at"]
+    assert found["event"]["recorded_at"] >= said["effective_at"]
+    assert "opted_out" in house.check(ANA).reasons

@@ -84,19 +84,24 @@ class Journal:
     def _enter(
         self, session: scoped_session[Session], entries: Sequence[Entry]
     ) -> tuple[Writer, int]:
-        writer = self._take()
+        with suppress(LostCommitsError):
+            return self._entered(session, self._take(), entries)
+        self._went_back(entries)
+        return self._entered(session, self._new(), entries)
+
+    def _entered(
+        self,
+        session: scoped_session[Session],
+        writer: Writer,
+        entries: Sequence[Entry],
+    ) -> tuple[Writer, int]:
+        """Have the line on disk; a writer that cannot is let go of, or kept free."""
         try:
             number, era = self._advance(session, writer)
+            writer.enter(Entered(number=number, era=era, entries=tuple(entries)))
         except LostCommitsError:
             writer.close()
-            self._went_back(entries)
-            writer = self._new()
-            number, era = self._advance(session, writer)
-        except BaseException:
-            self._give_back(writer)
             raise
-        try:
-            writer.enter(Entered(number=number, era=era, entries=tuple(entries)))
         except BaseException:
             self._give_back(writer)
             raise

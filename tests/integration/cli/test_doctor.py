@@ -12,7 +12,8 @@ OTHER = "v1:" + base64.urlsafe_b64encode(b"o" * 32).decode().rstrip("=")
 
 def levels(told: Ran) -> dict[str, str]:
     lines = (json.loads(line) for line in told.out.splitlines())
-    return {line["name"]: line["level"] for line in lines}
+    # A line of the log may stand between them.
+    return {line["name"]: line["level"] for line in lines if "name" in line}
 
 
 def look(shell: Shell, **variables: str) -> dict[str, str]:

@@ -12,19 +12,27 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy.exc import PendingRollbackError
 
 from consent.db.base import db
 from consent.db.engine import database_url, engine_options, libpq_url
 from consent.db.journal.comparison import Verdict, compare
-from consent.db.journal.entries import Opened
+from consent.db.journal.entries import Erased, Identity, Opened
+from consent.db.journal.folder import Folder
 from consent.db.journal.notes import note
 from consent.db.journal.service import Journal
 from consent.db.journal.store import JournalStore
 from consent.db.journal.writer import Writer
 from consent.db.transaction import keep_journal, transaction
+from consent.vocabulary.channel import ContactKind
 from tests.conftest import Database
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ERASED = Erased(
+    contact=uuid4(),
+    identity=Identity(kind=ContactKind.PHONE, digests={"v1": b"\x01" * 32}),
+    at=AT,
+)
 MARKS = "SELECT number FROM journal_writer ORDER BY number"
 
 
@@ -196,3 +204,26 @@ def test_a_file_that_is_a_day_old_is_not_gone_on_with(tmp_path: Path) -> None:
     new.close()
 
     assert worn == (True, False)
+
+
+def test_a_new_file_is_let_go_of_when_the_database_goes_away_too(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    folder = Folder(tmp_path / "another")
+    journal = Journal(
+        folder.path, suspect=lambda _: db.session.connection().invalidate()
+    )
+    keep_journal(app, journal)
+    commit(app)
+    with psycopg.connect(libpq_url(database.owner_url)) as owner:
+        owner.execute("DELETE FROM journal_writer")
+
+    with (
+        app.app_context(),
+        pytest.raises(PendingRollbackError),
+        transaction(),
+    ):
+        note(db.session, ERASED)
+    journal.close()
+
+    assert [each.alive for each in folder.found()] == [False, False]

@@ -82,6 +82,19 @@ def test_e_mail_waits_as_long_as_the_provider_asks(house: House) -> None:
     assert house.status(accepted) == "sent"
 
 
+def test_no_wait_that_a_provider_asks_for_outlives_the_message(house: House) -> None:
+    house.grant(ANA_MAIL, channel="email")
+    house.sendgrid.then(mail_error(429, {"Retry-After": "86400"}))
+    accepted = house.mail(ANA_MAIL, expires_at=house.clock.later(minutes=1))
+    house.work()
+
+    house.clock.pass_by(minutes=1)
+    house.work()
+
+    assert house.status(accepted) == "expired"
+    assert len(house.sendgrid.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "code"),
     [

@@ -96,3 +96,11 @@ def test_a_row_shows_no_more_than_its_number() -> None:
     (row,) = read("ana@example.com,Ana")
 
     assert repr(row) == "<Row 1>"
+
+
+def test_a_quote_before_very_many_short_lines_spoils_only_its_own_line() -> None:
+    body = b'address\n"\n' + b"\n" * 60_000 + b"a\n"
+
+    found = [(row.number, row.fault or row.cells) for row in rows(io.BytesIO(body))]
+
+    assert found == [(1, ("address",)), (2, "line_unreadable"), (60_003, ("a",))]
