@@ -31,7 +31,10 @@ class Envelope:
     """
 
     def __init__(
-        self, inner: WSGIApplication, protect: Protect, log: FilteringBoundLogger
+        self,
+        inner: WSGIApplication,
+        protect: Protect,
+        log: Callable[[], FilteringBoundLogger],
     ) -> None:
         """Take what is inside, what protects an answer, and where its line goes."""
         self._inner = inner
@@ -68,7 +71,7 @@ class Envelope:
         method = environ["REQUEST_METHOD"]
         seconds = time.perf_counter() - began
         count_request(method, rule, status, seconds)
-        self._log.info(
+        self._log().info(
             "request",
             route=rule,
             method=method,

@@ -49,5 +49,5 @@ def _trust(app: Flask, hops: int) -> None:
 
 def _enclose(app: Flask, public_url: str) -> None:
     """Put the application in an envelope, outside of all that may answer."""
-    around = Envelope(app.wsgi_app, protecting(public_url), request_logger())
+    around = Envelope(app.wsgi_app, protecting(public_url), request_logger)
     app.wsgi_app = around  # type: ignore[method-assign]  # as above

@@ -1,6 +1,6 @@
 """A body that every door takes, and ways to send and to judge what it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -108,9 +108,14 @@ class _Chunks:
         return part
 
 
-def chunked(api: Api, path: str, parts: Iterator[bytes]) -> TestResponse:
+def chunked(
+    api: Api,
+    path: str,
+    parts: Iterator[bytes],
+    more: Mapping[str, str] | None = None,
+) -> TestResponse:
     """Post a body in parts, as many as there are."""
-    headers = {"Authorization": f"Bearer {api.admin}", **once()}
+    headers = {"Authorization": f"Bearer {api.admin}", **once(), **(more or {})}
     return api.app.test_client().post(
         path,
         content_type="application/json",
