@@ -19,6 +19,7 @@ _QUIET = ("twilio.http_client",)
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger("consent")
 _bound = [_log]
+_open: list[TextIO] = []
 
 
 def configure_logs(clock: Clock, *, level: str, stream: TextIO | None = None) -> None:
@@ -43,6 +44,8 @@ def configure_logs(clock: Clock, *, level: str, stream: TextIO | None = None) ->
     )
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A stream that nobody holds closes what is written through it.
+    _open[:] = [out]
     _bound[0] = _log.bind()
 
 
