@@ -22,6 +22,7 @@ from rig.cast import agreed
 from rig.ends import Ends, ends_of
 from rig.killing import Killer
 from rig.leavers import Leavers
+from rig.options import add_house
 from rig.service import Running
 from rig.settling import bring_to_end
 
@@ -78,13 +79,7 @@ def main() -> None:
     asked.add_argument("--messages", type=int, default=1000)
     asked.add_argument("--people", type=int, default=400)
     asked.add_argument("--between", type=float, default=3.0, help="seconds, on average")
-    asked.add_argument("--web", type=int, default=4)
-    asked.add_argument("--workers", type=int, default=4)
-    asked.add_argument(
-        "--hurry",
-        action="store_true",
-        help="do not wait the minutes after which what broke is found",
-    )
+    add_house(asked)
     plan = Plan(**vars(asked.parse_args()))
     outcome = kill(plan)
     print(report(outcome))

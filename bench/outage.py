@@ -22,6 +22,7 @@ from rig.beside import Beside, wait_for
 from rig.cast import agreed
 from rig.ends import Ends, ends_of
 from rig.leavers import Leavers
+from rig.options import add_house
 from rig.postgres import Postgres, Way
 from rig.service import Running
 from rig.settling import bring_to_end
@@ -92,13 +93,7 @@ def main() -> None:
     asked.add_argument(
         "--calm", type=float, default=6.0, help="seconds of it being well"
     )
-    asked.add_argument("--web", type=int, default=4)
-    asked.add_argument("--workers", type=int, default=4)
-    asked.add_argument(
-        "--hurry",
-        action="store_true",
-        help="do not wait the minutes after which what broke is found",
-    )
+    add_house(asked)
     plan = Plan(**vars(asked.parse_args()))
     outcome = play(plan)
     print(report(outcome))
