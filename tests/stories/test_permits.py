@@ -1,11 +1,30 @@
 """A tool that sends by itself asks for a permit, sends, and tells what became of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
 import pytest
 
+from consent.contacts.address import Address
+from consent.guard.question import Question
+from consent.guard.service import Checked, Guard
+from consent.messaging.permits import Permits
+from consent.web.services import provide, service
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, BEN
 
 QUESTION: Json = {"channel": "sms", "purpose": "offers", "series": "november"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OvertakenGuard(Guard):
+    """Lets something happen just before an address that nobody knew is checked."""
+
+    first: Callable[[], object]
+
+    def check(self, address: Address, question: Question) -> Checked:
+        self.first()
+        return super().check(address, question)
 
 
 def permit(house: House, address: str = ANA, **more: object) -> Json:
@@ -164,3 +183,21 @@ def test_a_report_that_cannot_be_is_refused(
     told = {"permit": permit(house)["permit"], "outcome": "sent", **more}
 
     assert refused(house, "/v1/attempts", told) == (status, code)
+
+
+def test_who_agrees_while_a_permit_is_asked_for_gets_one_with_its_attempt(
+    house: House,
+) -> None:
+    with house.app.app_context():
+        permits = service(Permits)
+    guard = permits.guard
+    overtaken = OvertakenGuard(
+        first=house.grant, **{f.name: getattr(guard, f.name) for f in fields(guard)}
+    )
+    provide(house.app, replace(permits, guard=overtaken))
+
+    given = permit(house)
+
+    assert given["decision"]["allowed"] is True
+    assert given["permit"].startswith("pm_")
+    assert house.kinds() == ["granted", "attempt"]
