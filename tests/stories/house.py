@@ -3,14 +3,15 @@
 import html
 import itertools
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit
 
 import psycopg
 from flask import Flask
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -27,6 +28,8 @@ from tests.stories.people import ACCOUNT_SID, ACME, ANA, FORM, PUBLIC_URL, TOKEN
 from tests.stories.work import run_due_jobs
 
 Json = dict[str, Any]
+
+_PATIENCE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,10 +210,31 @@ class House:
         """Connect as whoever the tables belong to."""
         return psycopg.connect(libpq_url(self.database.owner_url))
 
+    def settle(self) -> None:
+        """Wait until the feed may show all that was written so far.
+
+        It ends below the oldest transaction of the whole server, and the server runs
+        some of its own, to look after its tables.
+        """
+        with self.as_owner() as owner:
+            owner.autocommit = True
+            (written,) = _one(owner, "SELECT pg_snapshot_xmax(pg_current_snapshot())")
+            oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
+            give_up = time.monotonic() + _PATIENCE
+            while not _one(owner, oldest, written)[0]:
+                assert time.monotonic() < give_up
+                time.sleep(0.01)
+
 
 def _count(owner: psycopg.Connection[tuple[Any, ...]], table: str) -> int:
-    found = owner.execute(
-        SQL("SELECT count(*) FROM {}").format(Identifier(table))
-    ).fetchone()
+    return int(_one(owner, SQL("SELECT count(*) FROM {}").format(Identifier(table)))[0])
+
+
+def _one(
+    owner: psycopg.Connection[tuple[Any, ...]],
+    query: LiteralString | Composed,
+    *values: object,
+) -> tuple[Any, ...]:
+    found = owner.execute(query, values).fetchone()
     assert found is not None
-    return int(found[0])
+    return found

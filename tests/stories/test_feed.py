@@ -9,6 +9,7 @@ from tests.stories.people import BEN
 
 
 def read(house: House, cursor: str | None = None, **query: object) -> Json:
+    house.settle()
     asked = {**query, **({} if cursor is None else {"after": cursor})}
     written = "&".join(f"{name}={value}" for name, value in asked.items())
     answer = house.call("GET", f"/v1/events?{written}")

@@ -21,6 +21,7 @@ def dumped(house: House, copies: Copies, tmp_path: Path) -> Path:
 
 
 def read(house: House, cursor: str | None = None) -> Json:
+    house.settle()
     after = "" if cursor is None else f"&after={cursor}"
     found: Json = house.call("GET", f"/v1/events?limit=1000{after}").get_json()
     return found
