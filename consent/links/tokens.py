@@ -1,39 +1,17 @@
-"""Withdraw tokens: they stand in links, say nothing, and are kept nowhere. Pure.
+"""Withdraw tokens: a contact, a seller and a purpose, for life. Pure."""
 
-A token is a contact, a seller and a purpose under AES-256-GCM. Its key is derived
-(HKDF-SHA-256, RFC 5869) from a fingerprint key, because those are kept for life: a
-link in an old message works as long as the message is kept. A hint of the key stands
-in front, so that keys can follow one another.
-"""
-
-import base64
-import binascii
-import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
+from consent.links.box import TokenBox
 from consent.settings import NamedKey
 from consent.vocabulary.ids import ContactId
 
-FORMAT = b"\x01"
-MAX_TOKEN = 512
 MAX_PART = 64
 
-_INFO = b"consent withdraw link"
-_KEY_BYTES = 32
-_HINT_BYTES = 2
-_NONCE_BYTES = 12
-_TAG_BYTES = 16
+_KIND = b"consent withdraw link"
 _ID_BYTES = 16
-_FRONT_BYTES = len(FORMAT) + _HINT_BYTES
-_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,41 +24,19 @@ class WithdrawLink:
 
 
 class WithdrawTokens:
-    """Issues and opens withdraw tokens; the newest key comes first."""
+    """Issues and opens withdraw tokens."""
 
     def __init__(self, keys: Sequence[NamedKey]) -> None:
-        if not keys:
-            raise ValueError("There is no key for withdraw links.")
-        self._keys = tuple(_derived(key) for key in keys)
+        self._box = TokenBox(keys, kind=_KIND)
 
     def issue(self, contact: ContactId, seller: str, purpose: str) -> str:
         """Return a token of `A-Z a-z 0-9 _ -` that only this service can read."""
-        hint, key = self._keys[0]
-        front = FORMAT + hint
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        plain = contact.bytes + _counted(seller) + _counted(purpose)
-        body = AESGCM(key).encrypt(nonce, plain, front)
-        return base64.urlsafe_b64encode(front + nonce + body).decode().rstrip("=")
+        return self._box.seal(contact.bytes + _counted(seller) + _counted(purpose))
 
     def open(self, token: str) -> WithdrawLink | None:
         """Return what a token stands for; nothing for any other text, and no error."""
-        raw = _decoded(token)
-        if raw is None or not raw.startswith(FORMAT):
-            return None
-        front, sealed = raw[:_FRONT_BYTES], raw[_FRONT_BYTES:]
-        for hint, key in self._keys:
-            if front == FORMAT + hint:
-                plain = _opened(key, sealed, front)
-                if plain is not None:
-                    return _link(plain)
-        return None
-
-
-def _derived(key: NamedKey) -> tuple[bytes, bytes]:
-    # The hint is derived too: two versions of one name on two systems stay apart.
-    derivation = HKDF(SHA256(), _KEY_BYTES + _HINT_BYTES, salt=None, info=_INFO)
-    derived = derivation.derive(key.key)
-    return derived[_KEY_BYTES:], derived[:_KEY_BYTES]
+        plain = self._box.open(token)
+        return None if plain is None else _link(plain)
 
 
 def _counted(text: str) -> bytes:
@@ -88,27 +44,6 @@ def _counted(text: str) -> bytes:
     if not 1 <= len(part) <= MAX_PART:
         raise ValueError(f"A seller and a purpose have 1 to {MAX_PART} bytes.")
     return bytes([len(part)]) + part
-
-
-def _decoded(token: str) -> bytes | None:
-    if len(token) > MAX_TOKEN or not _TOKEN.fullmatch(token):
-        return None
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except binascii.Error:
-        return None
-    # The last letter may carry bits that no byte uses: one token, one spelling.
-    same = base64.urlsafe_b64encode(raw).decode().rstrip("=") == token
-    return (
-        raw if same and len(raw) >= _FRONT_BYTES + _NONCE_BYTES + _TAG_BYTES else None
-    )
-
-
-def _opened(key: bytes, sealed: bytes, front: bytes) -> bytes | None:
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], front)
-    except InvalidTag:
-        return None
 
 
 def _link(plain: bytes) -> WithdrawLink:

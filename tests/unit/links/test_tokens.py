@@ -4,7 +4,8 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.links.tokens import MAX_TOKEN, WithdrawLink, WithdrawTokens
+from consent.links.box import MAX_TOKEN
+from consent.links.tokens import WithdrawLink, WithdrawTokens
 from consent.settings import NamedKey
 from consent.vocabulary.ids import ContactId, new_id
 

@@ -1,0 +1,46 @@
+"""The tables of links that are kept, and of the codes that lead to one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, LargeBinary, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consent.db.base import Base
+
+
+class ManageLinkRow(Base):
+    """The one manage link of an account or of a contact, as its token's SHA-256.
+
+    `draft` is what was typed into a page whose link had ended, sealed.
+    """
+
+    __tablename__ = "manage_link"
+    __table_args__ = (
+        CheckConstraint(
+            "(account_reference IS NULL) <> (contact_id IS NULL)", name="one_holder"
+        ),
+    )
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    id: Mapped[UUID]
+    account_reference: Mapped[str | None] = mapped_column(String(64), unique=True)
+    contact_id: Mapped[UUID | None] = mapped_column(unique=True)
+    minted_by: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(35))
+    return_to: Mapped[str | None] = mapped_column(String(2048))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LinkCodeRow(Base):
+    """The one code that was sent to a contact, as a keyed hash of it."""
+
+    __tablename__ = "link_code"
+
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(SmallInteger)
