@@ -4,7 +4,8 @@ import base64
 from contextlib import suppress
 
 from consent.access.keys import check_name, new_token, token_digest
-from consent.links.tokens import FORMAT, MAX_PART, WithdrawTokens
+from consent.links.box import FORMAT
+from consent.links.tokens import MAX_PART, WithdrawTokens
 from consent.settings import NamedKey
 from consent.vocabulary.errors import InvalidError, UnauthenticatedError
 from consent.vocabulary.ids import ContactId, new_id
