@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from consent.policy.brand_build import brand_of
 from consent.policy.breakers import SHIPPED, Breaker, BreakerCause
+from consent.policy.confirmation import confirmation_of
 from consent.policy.document import (
     FORMAT,
     BreakerEntry,
@@ -64,6 +66,8 @@ def build(
             default_seller=default,
             words=_words(document["words"]),
             breakers=_breakers(document.get("breakers")),
+            confirmation=confirmation_of(document.get("confirmation")),
+            brand=brand_of(document.get("brand"), sellers[default].name),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnbuildableError(
@@ -93,6 +97,9 @@ def _purpose(entry: PurposeEntry) -> Purpose:
         descriptions=dict(entry["description"]),
         sendgrid_group=entry["sendgrid_group"],
         program=None if program is None else Program(**program),
+        gpc=entry.get("gpc", False),
+        gpc_overrules=entry.get("gpc_overrules", False),
+        double_opt_in=frozenset(Channel(c) for c in entry.get("double_opt_in", ())),
     )
 
 

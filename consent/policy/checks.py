@@ -13,7 +13,7 @@ from consent.policy.faults import Fault
 from consent.policy.word_checks import reply_faults, word_faults
 from consent.policy.words import DEFAULT_LANGUAGE
 from consent.vocabulary.channel import Channel
-from consent.vocabulary.purpose import RESPONSES
+from consent.vocabulary.purpose import NEEDS_CONSENT, RESPONSES, PurposeClass
 
 
 def faults_between(document: Document) -> list[Fault]:
@@ -43,6 +43,28 @@ def _of_purpose(entry: PurposeEntry) -> Iterator[tuple[str, str]]:
         yield ".channels", "A channel stands here twice."
     if entry["program"] is not None and Channel.SMS.value not in entry["channels"]:
         yield ".program", "A program needs the channel sms."
+    yield from _of_signal(entry)
+    yield from _of_second_step(entry)
+
+
+def _of_second_step(entry: PurposeEntry) -> Iterator[tuple[str, str]]:
+    """Find a second step for what is not used, or for what nobody is asked."""
+    channels = entry.get("double_opt_in", [])
+    if _repeats(channels):
+        yield ".double_opt_in", "A channel stands here twice."
+    if not set(channels) <= set(entry["channels"]):
+        yield ".double_opt_in", "Name only channels of this purpose."
+    if channels and PurposeClass(entry["purpose_class"]) not in NEEDS_CONSENT:
+        yield ".double_opt_in", "Nobody is asked for what needs no consent."
+
+
+def _of_signal(entry: PurposeEntry) -> Iterator[tuple[str, str]]:
+    """Find a browser signal that would switch off what cannot be, or that is off."""
+    is_heard = entry.get("gpc", False)
+    if is_heard and PurposeClass(entry["purpose_class"]) not in NEEDS_CONSENT:
+        yield ".gpc", "A signal switches off only what needs consent."
+    if entry.get("gpc_overrules", False) and not is_heard:
+        yield ".gpc_overrules", "Only a purpose with gpc = true has this."
 
 
 def _of_sellers(document: Document) -> Iterator[Fault]:

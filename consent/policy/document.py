@@ -7,6 +7,7 @@ import rfc8785
 
 PURPOSES_FILE, SELLERS_FILE, WORDS_FILE = "purposes.toml", "sellers.toml", "words.toml"
 BREAKERS_FILE = "breakers.toml"
+BRAND_FILE = "brand.toml"
 
 FORMAT = 1
 """The shape of the document; code that knows another shape does not read this one."""
@@ -29,6 +30,16 @@ class PurposeEntry(TypedDict):
     description: dict[str, str]
     sendgrid_group: int | None
     program: ProgramEntry | None
+    gpc: NotRequired[bool]
+    gpc_overrules: NotRequired[bool]
+    double_opt_in: NotRequired[list[str]]
+
+
+class ConfirmationEntry(TypedDict):
+    """How many days a request waits for its second step, and is reminded of."""
+
+    expires_after: int
+    remind_after: NotRequired[int]
 
 
 class SenderEntry(TypedDict):
@@ -87,18 +98,52 @@ class BreakerEntry(TypedDict):
     window: int
 
 
+class LogoEntry(TypedDict):
+    """A picture: its media type, and what its file holds in base64."""
+
+    media: str
+    content: str
+
+
+class PaletteEntry(TypedDict):
+    """The colours of light or dark, each as `#rrggbb`."""
+
+    accent: str
+    on_accent: str
+    ink: str
+    paper: str
+
+
+class BrandEntry(TypedDict):
+    """`brand.toml`."""
+
+    name: str | None
+    logo: LogoEntry | None
+    logo_alt: str | None
+    light: PaletteEntry
+    dark: PaletteEntry
+    fonts: list[str]
+    frame_origins: list[str]
+    return_origins: list[str]
+    api_origins: list[str]
+    form_origins: list[str]
+
+
 class Document(TypedDict):
     """The whole config; lists where order counts: a JSON object keeps none.
 
-    A document from before there were breakers says nothing of them.
+    A document from before there were breakers, a brand, or days of a confirmation,
+    says nothing of them.
     """
 
     format: int
     purposes: list[PurposeEntry]
+    confirmation: NotRequired[ConfirmationEntry]
     default_seller: str
     sellers: list[SellerEntry]
     words: WordsEntry
     breakers: NotRequired[list[BreakerEntry]]
+    brand: NotRequired[BrandEntry]
 
 
 def digest(document: Document) -> bytes:

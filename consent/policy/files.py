@@ -8,16 +8,20 @@ from typing import cast
 
 from marshmallow import Schema, ValidationError
 
+from consent.policy.brand_schema import BrandFileSchema
 from consent.policy.breakers import BreakerCause
 from consent.policy.breakers_schema import BreakersFileSchema
 from consent.policy.checks import faults_between
 from consent.policy.document import (
+    BRAND_FILE,
     BREAKERS_FILE,
     FORMAT,
     PURPOSES_FILE,
     SELLERS_FILE,
     WORDS_FILE,
+    BrandEntry,
     BreakerEntry,
+    ConfirmationEntry,
     Document,
     LanguageEntry,
     PurposeEntry,
@@ -38,7 +42,10 @@ _Table = dict[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigFolder:
-    """Where the files of the config stand; `breakers.toml` may be missing."""
+    """Where the files of the config stand.
+
+    `breakers.toml` and `brand.toml` may be missing.
+    """
 
     path: Path
 
@@ -51,6 +58,10 @@ class ConfigFolder:
         breakers = None
         if self.path.joinpath(BREAKERS_FILE).exists():
             breakers = _load(self.path, BREAKERS_FILE, BreakersFileSchema(), found)
+        brand = None
+        if self.path.joinpath(BRAND_FILE).exists():
+            looks = BrandFileSchema(self.path)
+            brand = _load(self.path, BRAND_FILE, looks, found)
         if found:
             raise ConfigError(found)
         document = Document(
@@ -60,8 +71,11 @@ class ConfigFolder:
             sellers=cast("list[SellerEntry]", _entries(sellers["sellers"])),
             words=_words(words),
         )
+        _tell_confirmation(document, purposes)
         if breakers is not None:
             document["breakers"] = _breakers(breakers)
+        if brand is not None:
+            document["brand"] = cast("BrandEntry", brand)
         found = faults_between(document)
         if found:
             raise ConfigError(found)
@@ -86,6 +100,12 @@ def _load(
     except RecursionError:
         found.append(Fault(file=name, path="", text="Nested too deep."))
     return {}
+
+
+def _tell_confirmation(document: Document, file: Mapping[str, object]) -> None:
+    """Take over the days of a confirmation, where the file tells any."""
+    if "confirmation" in file:
+        document["confirmation"] = cast("ConfirmationEntry", file["confirmation"])
 
 
 def _entries(tables: object) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ from phonenumbers import (
     parse,
 )
 
+from consent.policy.confirmation_schema import ConfirmationSchema, asked_twice
 from consent.policy.words import StopScope
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
@@ -133,6 +134,9 @@ class PurposeSchema(Strict):
     description = _translated(300)
     sendgrid_group = Integer(load_default=None, validate=validate.Range(min=1))
     program = fields.Nested(ProgramSchema, load_default=None)
+    gpc = Boolean()
+    gpc_overrules = Boolean()
+    double_opt_in = asked_twice()
 
 
 class PurposesFileSchema(Strict):
@@ -144,6 +148,7 @@ class PurposesFileSchema(Strict):
         required=True,
         validate=validate.Length(min=1),
     )
+    confirmation = fields.Nested(ConfirmationSchema)
 
 
 class SenderSchema(Strict):

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.policy.brand import PLAIN, Brand
 from consent.policy.breakers import SHIPPED, Breaker
+from consent.policy.confirmation import UNTOLD, Confirmation
 from consent.policy.words import Words
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import InvalidError
@@ -37,6 +39,8 @@ class Policy:
     default_seller: str
     words: Words
     breakers: tuple[Breaker, ...] = SHIPPED
+    brand: Brand = PLAIN
+    confirmation: Confirmation = UNTOLD
 
     def purpose(self, name: str) -> Purpose:
         """Return a purpose, or say which there are."""
@@ -51,6 +55,11 @@ class Policy:
         if found is None:
             raise UnknownSellerError(f"The sellers are {_listed(self.sellers)}.")
         return found
+
+    def asks_twice(self, purpose: str, channel: Channel) -> bool:
+        """Say whether what is agreed to here counts only after a second step."""
+        found = self.purposes.get(purpose)
+        return found is not None and channel in found.double_opt_in
 
     def sellers_of(self, sender_id: str) -> tuple[Seller, ...]:
         """Return every seller that sends from this number, service or address."""

@@ -65,6 +65,20 @@ class ConflictError(ConsentError):
     remedy = "Read the present state and ask again."
 
 
+class PreconditionError(ConsentError):
+    """What is to be changed has changed since it was read."""
+
+    code = "precondition_failed"
+    remedy = "Read it again, and send If-Match with the ETag of that answer."
+
+
+class PreconditionMissingError(ConsentError):
+    """The request does not say which state it means to change."""
+
+    code = "precondition_required"
+    remedy = "Send If-Match with the ETag of the answer you read."
+
+
 class UnsupportedMediaError(ConsentError):
     """The body is of a type this door does not read."""
 

@@ -47,7 +47,12 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """An entry of `config/purposes.toml`."""
+    """An entry of `config/purposes.toml`.
+
+    `gpc` says that the browser signal Sec-GPC switches it off; `gpc_overrules`, that it
+    does so although the person had agreed by themselves. `double_opt_in` are the
+    channels on which agreeing takes a second step.
+    """
 
     id: str
     purpose_class: PurposeClass
@@ -56,6 +61,27 @@ class Purpose:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     sendgrid_group: int | None = None
     program: Program | None = None
+    gpc: bool = False
+    gpc_overrules: bool = False
+    double_opt_in: frozenset[Channel] = frozenset()
+
+    def title(self, language: str) -> str:
+        """Return what people call it, in the language that is nearest."""
+        return in_language(self.titles, language) or self.id
+
+    def description(self, language: str) -> str:
+        """Return what it is, in the language that is nearest."""
+        return in_language(self.descriptions, language) or ""
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str | None:
+    """Return the text of a language tag, of its language alone, or else the English."""
+    whole = language.lower()
+    known = {tag.lower(): text for tag, text in texts.items()}
+    for tag in (whole, whole.partition("-")[0], "en"):
+        if tag in known:
+            return known[tag]
+    return None
 
 
 def class_scope(purpose_class: PurposeClass) -> str:
