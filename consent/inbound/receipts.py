@@ -7,10 +7,13 @@ import structlog
 
 from consent.contacts.service import Contacts
 from consent.messaging.verdicts import Verdicts
+from consent.providers.handover import Signal
+from consent.providers.twilio.call_signals import meaning_of_call
 from consent.providers.twilio.receipts import Receipt, ReceiptState
 from consent.providers.twilio.signals import is_toll_free, signal_of
 from consent.sendlog.messages import Attempt, Ending, Outcome
 from consent.sendlog.service import SendLog
+from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -44,29 +47,40 @@ class Receipts:
         self.contacts.lock(found.contact)
         tried = self.send_log.attempts(found.contact, found.id)
         meant = next((a for a in tried if a.sequence == attempt), None)
-        if meant is None or not _fits(meant, receipt):
+        if (
+            meant is None
+            or found.channel is not receipt.channel
+            or not _fits(meant, receipt)
+        ):
             _log.warning("receipt fits no attempt", message_id=str(message))
             return
         ending = _ENDINGS[receipt.state]
         outcome = Outcome(
             ending=ending,
             recorded_at=self.clock.now(),
-            code=None if receipt.code is None else str(receipt.code),
+            code=receipt.why if receipt.code is None else str(receipt.code),
             reference=receipt.reference,
             by="receipt",
         )
         news = self.send_log.close(meant, outcome)
         if receipt.code is None or not (news or _is_other(meant, outcome)):
             return
-        signal = signal_of(receipt.code, toll_free_sender=is_toll_free(receipt.sender))
+        signal = _signal(receipt)
         if ending is Ending.FAILED and signal is not None:
             self.verdicts.hear(
                 meant, found.channel, signal=signal, code=str(receipt.code)
             )
 
 
+def _signal(receipt: Receipt) -> Signal | None:
+    """Say what a receipt tells about the person or about us, if anything."""
+    if receipt.channel is Channel.CALL:
+        return meaning_of_call(receipt.code).signal
+    return signal_of(receipt.code, toll_free_sender=is_toll_free(receipt.sender))
+
+
 def _fits(attempt: Attempt, receipt: Receipt) -> bool:
-    """Say whether a receipt is about the text that this attempt handed over."""
+    """Say whether a receipt is about what this attempt handed over."""
     known = {o.reference for o in attempt.outcomes if o.reference is not None}
     return not known or receipt.reference in known
 

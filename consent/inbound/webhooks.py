@@ -1,6 +1,7 @@
-"""The doors for Twilio: inbound texts and delivery receipts."""
+"""The doors for Twilio: inbound texts, and what became of texts and calls."""
 
 import re
+from contextlib import suppress
 
 from flask import Blueprint, Response, request
 
@@ -9,7 +10,8 @@ from consent.inbound.gates import FORM, form
 from consent.inbound.receipts import Receipts
 from consent.inbound.service import Texts
 from consent.inbound.texts import text_of
-from consent.providers.twilio.receipts import receipt_of
+from consent.providers.twilio.call_receipts import call_receipt_of
+from consent.providers.twilio.receipts import Receipt, receipt_of
 from consent.providers.twilio.twiml import TWIML, reply
 from consent.sendlog.errors import UnknownMessageError
 from consent.vocabulary.ids import parse_id
@@ -42,18 +44,27 @@ def hear_text() -> Response:
 @contract(answers={204: None}, errors=_ERRORS, media=FORM, max_bytes=_MOST)
 def hear_receipt() -> Response:
     """Hear what became of a text that we sent."""
-    receipt = receipt_of(form())
+    return _heard(receipt_of(form()))
+
+
+@twilio_door.post("/calls/status")
+@contract(answers={204: None}, errors=_ERRORS, media=FORM, max_bytes=_MOST)
+def hear_call_receipt() -> Response:
+    """Hear what became of a call that we made; it says nothing of consent."""
+    return _heard(call_receipt_of(form()))
+
+
+def _heard(receipt: Receipt | None) -> Response:
+    """Record a receipt for the attempt that the URL names; 204 whatever it is for."""
     message = parse_id(request.args.get("mid", ""))
     attempt = request.args.get("attempt", "")
     if receipt is None or message is None or not _ATTEMPT.fullmatch(attempt):
         return Response(status=204)
-    try:
+    # Of a message that is not ours the provider cannot mend anything by coming again.
+    with suppress(UnknownMessageError):
         in_transaction(
             lambda: service(Receipts).hear(
                 receipt, message=message, attempt=int(attempt)
             )
         )
-    except UnknownMessageError:
-        # The provider cannot mend it by sending it again.
-        return Response(status=204)
     return Response(status=204)

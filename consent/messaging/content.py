@@ -17,24 +17,29 @@ _END_OF_BODY = re.compile(r"</body\s*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Content:
-    """The words of a message, before and after its duties are added."""
+    """The words of a message, before and after its duties are added.
+
+    `language` is the one that the words are in, where somebody knows it.
+    """
 
     text: str
     subject: str | None = None
     html: str | None = None
     reply_to: str | None = None
+    language: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> bytes:
         """Return the bytes that are sealed."""
-        return orjson.dumps(
-            {
-                "text": self.text,
-                "subject": self.subject,
-                "html": self.html,
-                "reply_to": self.reply_to,
-            }
-        )
+        known = {
+            "text": self.text,
+            "subject": self.subject,
+            "html": self.html,
+            "reply_to": self.reply_to,
+        }
+        # A version that knows no language still opens what needs none.
+        told = {} if self.language is None else {"language": self.language}
+        return orjson.dumps({**known, **told})
 
 
 def unpacked(data: bytes) -> Content:

@@ -113,6 +113,7 @@ class Delivery:
             # Whatever the provider asks for: a message that is over ends then.
             at = min(now + closing.wait(tries), message.expires_at)
             self.send_log.repeat(attempt, at)
+            self.send_log.renew(message)
 
 
 def _may_pass(error: Exception) -> bool:

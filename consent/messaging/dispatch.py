@@ -29,6 +29,7 @@ from consent.policy.values import Policy
 from consent.sendlog.messages import (
     OPEN_LINE,
     WAITING,
+    Attempt,
     Ending,
     Message,
     Outcome as Ended,
@@ -162,6 +163,7 @@ class Dispatcher:
             decision=decision_document(decision),
         )
         attempt = self.send_log.open(head, opening)
+        self._spend(attempt, message)
         return Opened(
             attempt=attempt,
             message=message,
@@ -169,6 +171,12 @@ class Dispatcher:
             outlet=outlet,
             began=taken.began,
         )
+
+    def _spend(self, attempt: Attempt, message: Message) -> None:
+        """Spend what a response answers; the judgement said that it was unspent."""
+        occasion = message.occasion
+        if occasion is not None and not self.send_log.spend(attempt, occasion):
+            raise RuntimeError("An occasion was spent under our lock.")
 
     def _has_turn(self, taken: _Taken, sender: Sender, policy: Policy) -> bool:
         """Say whether a sender's pace lets a message go now, in its slot or a free one.

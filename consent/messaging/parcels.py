@@ -64,6 +64,7 @@ class Parcels:
             subject=content.subject,
             html=content.html,
             reply_to=content.reply_to,
+            language=content.language,
             headers=content.headers,
             status_url=self._status_url(message, number),
             valid_for=min(message.expires_at - self.clock.now(), AT_PROVIDER_AT_MOST),
@@ -100,12 +101,14 @@ class Parcels:
         token = self.tokens.issue(message.contact, message.seller, message.purpose)
         return Links(
             unsubscribe_url=unsubscribe_url(self.public_url, token),
-            preferences_url=preferences_url,
+            preferences_url=f"{preferences_url}/{token}",
         )
 
     def _status_url(self, message: Message, number: int) -> str:
         # Simple names and values: the signature is over these very bytes.
+        called = message.channel is Channel.CALL
+        door = "calls/status" if called else "status"
         return (
-            f"{self.public_url}/webhooks/twilio/status"
+            f"{self.public_url}/webhooks/twilio/{door}"
             f"?mid={message.id}&attempt={number}"
         )

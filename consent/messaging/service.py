@@ -136,7 +136,7 @@ class Messenger:
             message=message.id, sender=sender, rests_on=None, decision=document
         )
         attempt = self.send_log.open(head, opening)
-        if not self.send_log.spend(attempt, occasion):
+        if not self.send_log.spend(attempt, occasion.id):
             raise RuntimeError("An occasion was spent under our lock.")
         self.send_log.close(
             attempt,

@@ -34,7 +34,10 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Parcel:
-    """One attempt to hand one message to a provider, complete."""
+    """One attempt to hand one message to a provider, complete.
+
+    Of a call, `text` is what is spoken, and `language` chooses the voice.
+    """
 
     message: MessageId
     attempt: int
@@ -46,6 +49,7 @@ class Parcel:
     subject: str | None = None
     html: str | None = None
     reply_to: str | None = None
+    language: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     status_url: str | None = None
     sendgrid_group: int | None = None

@@ -1,16 +1,34 @@
 """The occasions that responses answer, and the one row that spends each."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import ColumnElement, Select, and_, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.base import table_of
 from consent.sendlog.messages import Occasion
-from consent.sendlog.models import OccasionRow, OccasionSpentRow
-from consent.vocabulary.ids import ContactId, OccasionId
+from consent.sendlog.models import MessageRow, OccasionRow, OccasionSpentRow
+from consent.vocabulary.channel import Channel
+from consent.vocabulary.ids import ContactId, MessageId, OccasionId, new_id
+
+_OCCASION = table_of(OccasionRow)
+_COPIED = [name for name in _OCCASION.c.keys() if name != "id"]  # noqa: SIM118  a collection
+
+
+_LAST = select(OccasionRow).order_by(OccasionRow.at.desc()).limit(1)
 
 
 class OccasionStore:
@@ -20,10 +38,11 @@ class OccasionStore:
         """Work in the transaction of a session."""
         self._session = session
 
-    def add(self, occasion: Occasion) -> None:
-        """Write an occasion."""
-        self._session.execute(
-            insert(OccasionRow).values(
+    def add(self, occasion: Occasion) -> bool:
+        """Write an occasion; say whether it is new."""
+        added = self._session.execute(
+            upsert(OccasionRow)
+            .values(
                 contact_id=occasion.contact,
                 id=occasion.id,
                 channel=occasion.channel,
@@ -33,7 +52,10 @@ class OccasionStore:
                 expires_at=occasion.expires_at,
                 source=occasion.source,
             )
+            .on_conflict_do_nothing()
+            .returning(OccasionRow.id)
         )
+        return added.first() is not None
 
     def spend(self, contact: ContactId, occasion: OccasionId, sequence: int) -> bool:
         """Spend an occasion on an attempt; say whether it was still unspent."""
@@ -44,6 +66,54 @@ class OccasionStore:
             .returning(OccasionSpentRow.sequence)
         )
         return spent.first() is not None
+
+    def renew(
+        self, contact: ContactId, message: MessageId, occasion: OccasionId
+    ) -> None:
+        """Let a message answer the same thing anew: nothing was sent, for certain.
+
+        What spends an occasion is taken back by nobody, so there is another one.
+        """
+        fresh = new_id()
+        same = select(literal(fresh), *(_OCCASION.c[name] for name in _COPIED)).where(
+            _OCCASION.c.contact_id == contact, _OCCASION.c.id == occasion
+        )
+        self._session.execute(insert(OccasionRow).from_select(["id", *_COPIED], same))
+        self._session.execute(
+            update(MessageRow)
+            .where(MessageRow.contact_id == contact, MessageRow.id == message)
+            .values(occasion=fresh)
+        )
+
+    def since(self, contact: ContactId, purpose: str, at: datetime) -> int:
+        """Return how much there was to answer with a purpose after a time."""
+        counted = select(func.count(OccasionRow.source.distinct())).where(
+            OccasionRow.contact_id == contact,
+            OccasionRow.purpose == purpose,
+            OccasionRow.at > at,
+        )
+        return self._session.scalar(counted) or 0
+
+    def last(self, contact: ContactId, purpose: str) -> Occasion | None:
+        """Return the latest that there was to answer with a purpose."""
+        row = self._session.execute(
+            _LAST.where(
+                OccasionRow.contact_id == contact, OccasionRow.purpose == purpose
+            )
+        ).first()
+        if row is None:
+            return None
+        found: OccasionRow = row[0]
+        return Occasion(
+            id=OccasionId(found.id),
+            contact=ContactId(found.contact_id),
+            channel=Channel(found.channel),
+            purpose=found.purpose,
+            seller=found.seller,
+            at=found.at,
+            expires_at=found.expires_at,
+            source=found.source,
+        )
 
 
 def occasion_select(

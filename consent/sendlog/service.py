@@ -28,7 +28,7 @@ from consent.sendlog.messages import (
 from consent.sendlog.occasions import OccasionStore
 from consent.sendlog.store import SendLogStore
 from consent.vocabulary.clock import Clock
-from consent.vocabulary.ids import ContactId, EventId, MessageId
+from consent.vocabulary.ids import ContactId, EventId, MessageId, OccasionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +200,22 @@ class SendLog:
         """Say whether a text of this program was ever handed over for this contact."""
         return self._store.has_had(contact, purpose=purpose, seller=seller)
 
-    def remember(self, occasion: Occasion) -> None:
-        """Write what a response may answer."""
-        self._occasions.add(occasion)
+    def remember(self, occasion: Occasion) -> bool:
+        """Write what a response may answer; say whether it is new."""
+        return self._occasions.add(occasion)
 
-    def spend(self, attempt: Attempt, occasion: Occasion) -> bool:
+    def spend(self, attempt: Attempt, occasion: OccasionId) -> bool:
         """Spend an occasion on its one answer; say whether it was still unspent."""
-        return self._occasions.spend(attempt.contact, occasion.id, attempt.sequence)
+        return self._occasions.spend(attempt.contact, occasion, attempt.sequence)
+
+    def renew(self, message: Message) -> None:
+        """Let a response whose attempt certainly sent nothing answer the same anew."""
+        if message.occasion is not None:
+            self._occasions.renew(message.contact, message.id, message.occasion)
+
+    def occasions_since(self, contact: ContactId, purpose: str, at: datetime) -> int:
+        """Return how much there was to answer with a purpose after a time."""
+        return self._occasions.since(contact, purpose, at)
 
     def unresolved(self, *, older_than: timedelta, limit: int = 1000) -> list[Attempt]:
         """Return attempts of which nobody knows whether the provider took them."""

@@ -1,10 +1,11 @@
-"""Enough of Twilio's API to send texts to, through the real SDK.
+"""Enough of Twilio's API to send texts to and to call with, through the real SDK.
 
 with TwilioDouble() as twilio:
     texts = TwilioTexts("AC…", "token", api_url=twilio.url)
     twilio.then(error(21610))
 """
 
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -19,6 +20,30 @@ class SentText:
     to: str
     body: str
     form: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeCall:
+    """A call that the double made, and the form that asked for it."""
+
+    sid: str
+    to: str
+    form: dict[str, str]
+    events: list[str]
+
+    @property
+    def script(self) -> list[tuple[str, dict[str, str], str]]:
+        """Return the verbs of the call's TwiML: name, attributes and words."""
+        verbs = ET.fromstring(self.form["Twiml"])  # noqa: S314  ours
+        return [(verb.tag, verb.attrib, verb.text or "") for verb in verbs]
+
+    @property
+    def spoken(self) -> list[str]:
+        """Return all that the person hears, one entry each time that it is said."""
+        return [words for name, _, words in self.script if name == "Say"]
+
+
+Sent = SentText | MadeCall
 
 
 def error(code: int, status: int = 400) -> Answer:
@@ -45,18 +70,21 @@ def failing(status: int = 500) -> Answer:
 
 
 class TwilioDouble(HttpDouble):
-    """Takes texts; refuses those to a number in `opted_out`, like the real one."""
+    """Takes texts and calls; refuses texts to a number in `opted_out`, as Twilio."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[SentText] = []
+        self.calls: list[MadeCall] = []
         self.opted_out: set[str] = set()
 
     def usual(self, received: Received) -> Answer:
-        if not received.path.endswith("/Messages.json"):
-            return error(20404, status=404)
         pairs = parse_qs(received.body.decode(), keep_blank_values=True)
         form = {name: values[0] for name, values in pairs.items()}
+        if received.path.endswith("/Calls.json"):
+            return self._called(form, pairs.get("StatusCallbackEvent", []))
+        if not received.path.endswith("/Messages.json"):
+            return error(20404, status=404)
         if form.get("To") in self.opted_out:
             return error(21610)
         text = SentText(
@@ -68,21 +96,34 @@ class TwilioDouble(HttpDouble):
         self.texts.append(text)
         return answer_json(201, _resource(text))
 
+    def _called(self, form: dict[str, str], events: list[str]) -> Answer:
+        call = MadeCall(
+            sid=f"CA{len(self.calls) + 1:032x}",
+            to=form.get("To", ""),
+            form=form,
+            events=events,
+        )
+        self.calls.append(call)
+        named = {"sid": call.sid, "to": call.to, "from": form.get("From")}
+        return answer_json(201, {**named, "status": "queued"})
+
     def status_form(
-        self, text: SentText, status: str, code: int | None = None
+        self, sent: Sent, status: str, code: int | None = None
     ) -> dict[str, str]:
-        """Return the form of a status callback about a text it took."""
+        """Return the form of a status callback about a text or call it took."""
         form = {
-            "MessageSid": text.sid,
-            "SmsSid": text.sid,
-            "MessageStatus": status,
-            "SmsStatus": status,
-            "To": text.to,
-            "From": text.form.get("From", "+15005550006"),
+            "To": sent.to,
+            "From": sent.form.get("From", "+15005550006"),
             "ApiVersion": "2010-04-01",
         }
-        if "MessagingServiceSid" in text.form:
-            form["MessagingServiceSid"] = text.form["MessagingServiceSid"]
+        if isinstance(sent, MadeCall):
+            form |= {"CallSid": sent.sid, "CallStatus": status}
+            form |= {"Direction": "outbound-api"}
+        else:
+            form |= {"MessageSid": sent.sid, "MessageStatus": status}
+            form |= {"SmsSid": sent.sid, "SmsStatus": status}
+        if "MessagingServiceSid" in sent.form:
+            form["MessagingServiceSid"] = sent.form["MessagingServiceSid"]
         return form if code is None else form | {"ErrorCode": str(code)}
 
 

@@ -1,5 +1,6 @@
 """What carriers post: forms, signatures, targets, the texts of people."""
 
+import xml.etree.ElementTree as ET
 from contextlib import suppress
 from urllib.parse import urlencode, urlparse
 
@@ -8,7 +9,9 @@ from consent.inbound.texts import NoMessageSidError, text_of as inbound_text
 from consent.inbound.words import VERDICTS, Intent, State, read
 from consent.policy.spelling import reduced
 from consent.policy.words import WordKind
+from consent.providers.twilio.call_receipts import call_receipt_of
 from consent.providers.twilio.receipts import receipt_of
+from consent.providers.twilio.script import script
 from consent.providers.twilio.signature import could_be_one, form_of, sign, verified
 from consent.providers.twilio.target import raw_target
 from tests.fuzz.target import Target, picked, text_of
@@ -18,15 +21,17 @@ PUBLIC_URL = "https://consent.example"
 TOKEN = "0123456789abcdef0123456789abcdef"
 FORM = "application/x-www-form-urlencoded"
 WORDS = shipped_policy().words
+SCRIPT = ["Pause", "Say", "Pause", "Say", "Hangup"]
 LEAVES = {WordKind.OPT_OUT, WordKind.OPT_OUT_ALL}
 A_TEXT = {"MessageSid": "SM1", "From": "+14155552671", "To": "+12025550100"}
 
 
 def feed_form(data: bytes) -> None:
-    """Read any body as the form of a text and of a receipt."""
+    """Read any body as the form of a text and of the receipts of texts and calls."""
     with suppress(ValueError):
         form = form_of(data)
         receipt_of(form)
+        call_receipt_of(form)
         with suppress(NoMessageSidError):
             text = inbound_text(form)
             assert len(text.reference) <= 64
@@ -92,6 +97,14 @@ def feed_words(data: bytes) -> None:
             assert found.intent is Intent.OPT_OUT
 
 
+def feed_script(data: bytes) -> None:
+    """Have any words spoken, in any language: they stay words."""
+    language, _, words = text_of(data).partition("\n")
+    verbs = ET.fromstring(script(words, language=language))  # noqa: S314  ours
+    assert [verb.tag for verb in verbs] == SCRIPT
+    assert not [child for verb in verbs for child in verb]
+
+
 def targets() -> tuple[Target, ...]:
     """Return the targets of this file."""
     forms = tuple(
@@ -100,6 +113,7 @@ def targets() -> tuple[Target, ...]:
             {"Body": "STOP", "OptOutType": "STOP"},
             {"Body": "\0é🛑", "From": "whatsapp:+14155552671"},
             {"MessageStatus": "failed", "ErrorCode": "21610"},
+            {"CallSid": "CA1", "CallStatus": "no-answer"},
         )
     )
     return (
@@ -117,6 +131,15 @@ def targets() -> tuple[Target, ...]:
             name="target",
             feed=feed_target,
             seeds=(b"/webhooks/twilio/messages?a=%2F", b"http://h:1/x", b"*", b"//x"),
+        ),
+        Target(
+            name="script",
+            feed=feed_script,
+            seeds=(
+                b"en\nYour code is 384 021.",
+                b"es-MX\n</Say><Dial>+1900</Dial>&#0;]]>",
+                "de\n\0é🛑\ufffe".encode(),
+            ),
         ),
         Target(
             name="words",

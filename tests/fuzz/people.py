@@ -1,5 +1,6 @@
 """Addresses, references and times, as callers and carriers write them."""
 
+import re
 from contextlib import suppress
 from datetime import UTC
 
@@ -11,6 +12,7 @@ from consent.contacts.forms import InvalidAddressError
 from consent.contacts.many import reader
 from consent.contacts.reference import InvalidReferenceError, parse_reference
 from consent.ledger.chain import stamp
+from consent.preferences.asking.codes import digits_of
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import parse_id
 from consent.web.strict import read_time
@@ -80,6 +82,13 @@ def feed_time(data: bytes) -> None:
         assert read_time(found.isoformat().replace("+00:00", "Z")) == found
 
 
+def feed_code(data: bytes) -> None:
+    """Read a code as people type it in: six digits, or nothing."""
+    found = digits_of(text_of(data))
+    assert found is None or (re.fullmatch("[0-9]{6}", found) and found.isascii())
+    assert found is None or digits_of(found) == found
+
+
 def targets() -> tuple[Target, ...]:
     """Return the targets of this file."""
     house = (
@@ -107,6 +116,11 @@ def targets() -> tuple[Target, ...]:
             name="number",
             feed=feed_number,
             seeds=(b"+14155552671", b"+883510000000090", b"tel:+1-415", b"+43 111 3"),
+        ),
+        Target(
+            name="code",
+            feed=feed_code,
+            seeds=(b"123 456", b"12-34-56", b"000000", b"\xd9\xa1\xd9\xa2"),
         ),
         Target(
             name="reference",

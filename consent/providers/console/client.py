@@ -11,10 +11,10 @@ _RULE = "-" * 72
 
 
 class Console:
-    """Prints e-mail and texts whole, address and content included, to a stream."""
+    """Prints mail, texts and calls whole, address and content included, to a stream."""
 
     name = "console"
-    channels = frozenset({Channel.EMAIL, Channel.SMS})
+    channels = frozenset({Channel.EMAIL, Channel.SMS, Channel.CALL})
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

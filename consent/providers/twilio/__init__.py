@@ -1,1 +1,1 @@
-"""Twilio: texts out, signed webhooks in."""
+"""Twilio: texts and calls out, signed webhooks in."""

@@ -1,49 +1,32 @@
-"""Hands texts to Twilio through its SDK; built once, used by all threads."""
+"""Hands texts and calls to Twilio through its SDK; built once, used by all threads."""
 
 import logging
 from datetime import timedelta
-from ssl import SSLCertVerificationError
+from functools import partial
 
-from requests.exceptions import ConnectTimeout, RequestException, Timeout
-from twilio.base.exceptions import (
-    TwilioException,
-    TwilioRestException,
-    TwilioServiceException,
-)
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ProxyError,
-    SSLError,
-)
 
 from consent.providers.credential import usable
-from consent.providers.handover import (
-    Accepted,
-    Handover,
-    Parcel,
-    Refused,
-    Retryable,
-    Signal,
-    Unclear,
-)
+from consent.providers.handover import Handover, Parcel, Refused, Signal
+from consent.providers.twilio.answers import asked_once
+from consent.providers.twilio.call_signals import meaning_of_call
+from consent.providers.twilio.script import LONGEST, script
 from consent.providers.twilio.signals import is_toll_free, meaning_of
 from consent.vocabulary.channel import Channel
 
 # https://www.twilio.com/docs/messaging/api/message-resource, ValidityPeriod.
 _SHORTEST, _LONGEST = 1, 36_000
 
-# These can only come before the first byte is written.
-_NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, SSLCertVerificationError)
+_RINGS = 15
+"""Seconds that a phone rings, and Twilio adds five: most mailboxes answer later."""
 
-_REQUEST_TIMEOUT = 408
-_TOO_MANY = 429
-_SERVER_ERROR = 500
-_BAD_REQUEST = 400
-_CONFIGURATION = frozenset({401, 403, 404})
+_TALKS = 120
+"""Seconds after which Twilio ends a call, whatever became of its script."""
+
+# That it began tells of a call whose answer was lost; how it ended comes as `completed`
+# for every end. https://www.twilio.com/docs/voice/api/call-resource
+_EVENTS = ("initiated", "completed")
 
 
 class TwilioTexts:
@@ -63,34 +46,71 @@ class TwilioTexts:
         api_url: str | None = None,
         timeout: float = 10,
     ) -> None:
-        sid = usable(account_sid, name="TWILIO_ACCOUNT_SID")
-        # The SDK logs every URL at INFO, and some of its URLs hold a number.
-        quiet = logging.getLogger("consent.providers.twilio.http")
-        quiet.setLevel(logging.WARNING)
-        self._client = Client(
-            sid,
-            usable(auth_token, name="TWILIO_AUTH_TOKEN"),
-            http_client=TwilioHttpClient(timeout=timeout, logger=quiet),
-            environment={"TWILIO_ACCOUNT_SID": sid},
-        )
-        if api_url:
-            self._client.api.base_url = api_url
+        self._client = _client(account_sid, auth_token, api_url, timeout)
 
     def hand_over(self, parcel: Parcel) -> Handover:
         """Ask Twilio once to send a text."""
-        try:
-            taken = self._client.messages.create(**_fields(parcel))
-        except (TwilioRestException, TwilioServiceException) as error:
-            return _answered(error, parcel)
-        except (RequestException, HTTPError, OSError) as error:
-            return _unanswered(error)
-        except (TwilioException, ValueError, TypeError, AttributeError, KeyError):
-            # A success that cannot be read: something took it, but was it Twilio?
-            return Unclear(code="unreadable_answer")
-        sid = taken.sid
-        if not isinstance(sid, str) or not sid:
-            return Unclear(code="unreadable_answer")
-        return Accepted(reference=sid)
+        toll_free = is_toll_free(parcel.sender.id)
+        return asked_once(
+            lambda: self._client.messages.create(**_fields(parcel)),
+            partial(meaning_of, toll_free_sender=toll_free),
+        )
+
+
+class TwilioCalls:
+    """Calls people and reads them their message. Built as `TwilioTexts` is.
+
+    What is spoken goes along with the request, so that no page of ours shows it.
+    """
+
+    name = "twilio"
+    channels = frozenset({Channel.CALL})
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str | None = None,
+        timeout: float = 10,
+    ) -> None:
+        self._client = _client(account_sid, auth_token, api_url, timeout)
+
+    def hand_over(self, parcel: Parcel) -> Handover:
+        """Ask Twilio once to make a call."""
+        told = script(parcel.text, language=parcel.language)
+        if len(told) > LONGEST:
+            return Refused(code="script_too_long", signal=Signal.OUR_FAULT)
+        watched = parcel.status_url is not None
+        return asked_once(
+            lambda: self._client.calls.create(
+                to=parcel.to,
+                from_=parcel.sender.id,
+                twiml=told,
+                timeout=_RINGS,
+                time_limit=_TALKS,
+                status_callback=parcel.status_url,
+                status_callback_event=list(_EVENTS) if watched else None,
+            ),
+            meaning_of_call,
+        )
+
+
+def _client(
+    account_sid: str, auth_token: str, api_url: str | None, timeout: float
+) -> Client:
+    sid = usable(account_sid, name="TWILIO_ACCOUNT_SID")
+    # The SDK logs every URL at INFO, and some of its URLs hold a number.
+    quiet = logging.getLogger("consent.providers.twilio.http")
+    quiet.setLevel(logging.WARNING)
+    client = Client(
+        sid,
+        usable(auth_token, name="TWILIO_AUTH_TOKEN"),
+        http_client=TwilioHttpClient(timeout=timeout, logger=quiet),
+        environment={"TWILIO_ACCOUNT_SID": sid},
+    )
+    if api_url:
+        client.api.base_url = api_url
+    return client
 
 
 def _fields(parcel: Parcel) -> dict[str, str | int | None]:
@@ -107,38 +127,3 @@ def _fields(parcel: Parcel) -> dict[str, str | int | None]:
 
 def _seconds(valid_for: timedelta) -> int:
     return min(max(int(valid_for.total_seconds()), _SHORTEST), _LONGEST)
-
-
-def _answered(
-    error: TwilioRestException | TwilioServiceException, parcel: Parcel
-) -> Handover:
-    status = error.status
-    if not isinstance(status, int) or not _BAD_REQUEST <= status < _SERVER_ERROR:
-        return Unclear(code=f"http_{status}" if isinstance(status, int) else "http")
-    if status == _REQUEST_TIMEOUT:
-        return Unclear(code="http_408")
-    # Where Twilio gives no code, the SDK puts the HTTP status in its place.
-    number = error.code if isinstance(error.code, int) else status
-    code = f"http_{status}" if number == status else str(number)
-    meaning = meaning_of(number, toll_free_sender=is_toll_free(parcel.sender.id))
-    if status == _TOO_MANY or meaning.retry_after is not None:
-        return Retryable(code=code, after=meaning.retry_after)
-    if number == status and status in _CONFIGURATION:
-        return Refused(code=code, signal=Signal.OUR_FAULT)
-    return Refused(code=code, signal=meaning.signal)
-
-
-def _unanswered(error: Exception) -> Handover:
-    if isinstance(error, ConnectTimeout) or _never_connected(error):
-        return Retryable(code="not_connected")
-    return Unclear(code="timeout" if isinstance(error, Timeout) else "broken_off")
-
-
-def _never_connected(error: Exception) -> bool:
-    """Say whether no connection was made at all, to the host or to the proxy."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, ProxyError):
-        reason = reason.original_error
-    if isinstance(reason, SSLError):
-        reason = reason.args[0] if reason.args else reason
-    return isinstance(reason, _NEVER_CONNECTED)

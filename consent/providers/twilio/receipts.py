@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consent.vocabulary.channel import Channel
+
 
 class ReceiptState(StrEnum):
-    """How far a text has come."""
+    """How far a text or a call has come."""
 
     UNDER_WAY = "under_way"
     SENT = "sent"
@@ -44,7 +46,7 @@ class Receipt:
     """What a provider says became of a message it took.
 
     `account` is the Twilio account that says so, `sender` the number or service that
-    the text left from.
+    the message left from, `why` the provider's word for an end without a code.
     """
 
     reference: str
@@ -52,6 +54,8 @@ class Receipt:
     code: int | None = None
     account: str | None = None
     sender: str | None = None
+    channel: Channel = Channel.SMS
+    why: str | None = None
 
 
 def receipt_of(form: Mapping[str, str]) -> Receipt | None:
@@ -62,13 +66,19 @@ def receipt_of(form: Mapping[str, str]) -> Receipt | None:
     if not reference or state is None:
         return None
     return Receipt(
-        reference=reference[:_MOST],
+        reference=named(reference),
         state=state,
-        code=_code(form.get("ErrorCode", "")),
+        code=code_of(form.get("ErrorCode", "")),
         account=form.get("AccountSid"),
         sender=form.get("From") or form.get("MessagingServiceSid"),
     )
 
 
-def _code(text: str) -> int | None:
+def named(reference: str) -> str:
+    """Return a provider's name of a message, no longer than we keep."""
+    return reference[:_MOST]
+
+
+def code_of(text: str) -> int | None:
+    """Return an error code; nothing if it is no number."""
     return int(text) if _CODE.fullmatch(text) else None

@@ -5,7 +5,15 @@ import itertools
 import pytest
 
 from consent.providers.twilio.signature import sign
-from tests.integration.api.service import EVENTS, FORM, RECEIPTS, Api, a_grant, a_number
+from tests.integration.api.service import (
+    CALLS,
+    EVENTS,
+    FORM,
+    RECEIPTS,
+    Api,
+    a_grant,
+    a_number,
+)
 
 _numbers = itertools.count(1)
 
@@ -20,7 +28,7 @@ def a_text(**changes: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", [EVENTS, RECEIPTS])
+@pytest.mark.parametrize("path", [EVENTS, RECEIPTS, CALLS])
 @pytest.mark.parametrize(
     "signature", [None, "", "x", "é", "A" * 28, "\u2028", "x" * 10_000]
 )
@@ -35,7 +43,7 @@ def test_a_signature_that_does_not_fit_is_403(
     assert (answer.status_code, answer.get_json()["code"]) == (403, "signature_invalid")
 
 
-@pytest.mark.parametrize("path", [EVENTS, RECEIPTS])
+@pytest.mark.parametrize("path", [EVENTS, RECEIPTS, CALLS])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_another_method_is_405_with_allow(api: Api, path: str, method: str) -> None:
     answer = api.app.test_client().open(path, method=method)
@@ -128,9 +136,11 @@ def test_a_stop_with_nonsense_around_it_is_still_heard(api: Api) -> None:
     ids=lambda query: query[:60],
 )
 def test_a_receipt_for_nothing_is_taken_and_dropped(api: Api, query: str) -> None:
-    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    text = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    call = {"CallSid": "CA1", "CallStatus": "completed"}
 
-    assert api.signed(RECEIPTS, form, query=query).status_code == 204
+    assert api.signed(RECEIPTS, text, query=query).status_code == 204
+    assert api.signed(CALLS, call, query=query).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -150,4 +160,6 @@ def test_a_receipt_of_any_shape_breaks_nothing(api: Api, form: dict[str, str]) -
     api.post("/v1/consents", a_grant(number))
     query = "mid=01890000-0000-7000-8000-000000000000&attempt=1"
 
+    called = {name.replace("Message", "Call"): value for name, value in form.items()}
     assert api.signed(RECEIPTS, form, query=query).status_code == 204
+    assert api.signed(CALLS, called, query=query).status_code == 204

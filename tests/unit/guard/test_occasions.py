@@ -8,8 +8,10 @@ import pytest
 from consent.guard.decision import Reason
 from consent.guard.facts import Case, Facts, OccasionFact, case_of
 from consent.guard.question import Question
-from consent.guard.rules.account import occasion_is_open
+from consent.guard.rules.account import occasion_is_open, request_still_waits
+from consent.ledger.registers import Register, Row
 from consent.vocabulary.channel import Channel
+from tests.unit.guard.cases import HOUR, a_grant, a_row
 from tests.unit.policy.shipped import shipped_policy
 
 POLICY = shipped_policy()
@@ -85,3 +87,40 @@ def test_an_occasion_is_answered_once_and_in_time(
 
     assert objection is not None
     assert objection.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("rows", "waits"),
+    [
+        ([], False),
+        ([a_grant()], False),
+        ([a_grant(asked=True)], True),
+        ([a_grant(asked=True, channel=Channel.EMAIL)], False),
+        ([a_grant(asked=True, confirmed_at=NOON)], False),
+        ([a_grant(asked=True, confirmed_at=NOON), a_grant(asked=True)], True),
+        (
+            [
+                a_row(Register.FORGOTTEN, at=NOON - 9 * HOUR),
+                replace(
+                    a_grant(asked=True, confirmed_at=NOON), own_confirmed_at=None
+                ),
+            ],
+            True,
+        ),
+    ],
+)
+def test_a_second_step_is_asked_for_only_while_something_waits_for_one(
+    rows: list[Row], *, waits: bool
+) -> None:
+    question = replace(REPLY, purpose="confirmation_request")
+    case = answering(question, None)
+    case = replace(case, facts=Facts(rows=tuple(rows)))
+    case = replace(case, beside=tuple(r for r in rows if not r.asked))
+
+    objection = request_still_waits(case)
+
+    assert (objection is None) is waits
+
+
+def test_no_other_answer_needs_a_request() -> None:
+    assert request_still_waits(answering(REPLY, STOP_TEXT)) is None

@@ -201,5 +201,13 @@ def test_content_comes_back_as_it_was_packed() -> None:
     assert unpacked(content.packed()) == content
 
 
+def test_a_language_is_packed_only_where_it_is_known() -> None:
+    """An older version that knows no language opens what has none."""
+    spoken = Content(text="Su código", language="es")
+
+    assert unpacked(spoken.packed()) == spoken
+    assert b"language" not in Content(text="Your code").packed()
+
+
 def test_nothing_of_what_it_says_is_shown_by_accident() -> None:
     assert "secret" not in repr(Content(text="secret", subject="secret"))

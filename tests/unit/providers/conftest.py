@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from consent.providers.sendgrid.client import SendGridMail
-from consent.providers.twilio.client import TwilioTexts
+from consent.providers.twilio.client import TwilioCalls, TwilioTexts
 from tests.doubles.sendgrid_double import SendGridDouble
 from tests.doubles.twilio_double import TwilioDouble
 
@@ -17,6 +17,11 @@ def twilio() -> Iterator[TwilioDouble]:
 @pytest.fixture
 def texts(twilio: TwilioDouble) -> TwilioTexts:
     return TwilioTexts("AC0", "token", api_url=twilio.url, timeout=0.3)
+
+
+@pytest.fixture
+def calls(twilio: TwilioDouble) -> TwilioCalls:
+    return TwilioCalls("AC0", "token", api_url=twilio.url, timeout=0.3)
 
 
 @pytest.fixture

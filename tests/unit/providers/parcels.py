@@ -34,6 +34,25 @@ def a_text(
     )
 
 
+def a_call(
+    *,
+    words: str = WORDS,
+    language: str | None = None,
+    status_url: str | None = None,
+) -> Parcel:
+    return Parcel(
+        message=_MESSAGE,
+        attempt=_ATTEMPT,
+        channel=Channel.CALL,
+        sender=Sender(channel=Channel.CALL, id="+12065550100"),
+        to=NUMBER,
+        text=words,
+        language=language,
+        status_url=status_url,
+        valid_for=timedelta(minutes=5),
+    )
+
+
 def a_mail(
     *,
     html: str | None = "<p>Half price</p>",

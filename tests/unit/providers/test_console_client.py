@@ -1,8 +1,10 @@
 from io import StringIO
 
+import pytest
+
 from consent.providers.console.client import Console
-from consent.providers.handover import Accepted, Unclear
-from tests.unit.providers.parcels import ADDRESS, NUMBER, WORDS, a_mail, a_text
+from consent.providers.handover import Accepted, Parcel, Unclear
+from tests.unit.providers.parcels import ADDRESS, NUMBER, WORDS, a_call, a_mail, a_text
 
 
 def test_a_developer_sees_the_whole_email() -> None:
@@ -24,10 +26,11 @@ def test_a_developer_sees_the_whole_email() -> None:
         assert line in stream.getvalue().splitlines()
 
 
-def test_a_developer_sees_the_whole_text() -> None:
+@pytest.mark.parametrize("parcel", [a_text(), a_call()], ids=["text", "call"])
+def test_a_developer_sees_the_whole_text_or_call(parcel: Parcel) -> None:
     stream = StringIO()
 
-    Console(stream).hand_over(a_text())
+    Console(stream).hand_over(parcel)
 
     lines = stream.getvalue().splitlines()
     assert "From: +12065550100" in lines

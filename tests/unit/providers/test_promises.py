@@ -19,7 +19,7 @@ from consent.providers.handover import (
     Unclear,
 )
 from consent.providers.sendgrid.client import SendGridMail
-from consent.providers.twilio.client import TwilioTexts
+from consent.providers.twilio.client import TwilioCalls, TwilioTexts
 from tests.doubles.certificate import untrusted
 from tests.doubles.http_double import (
     NONSENSE,
@@ -31,7 +31,7 @@ from tests.doubles.http_double import (
 )
 from tests.doubles.sendgrid_double import SendGridDouble
 from tests.doubles.twilio_double import TwilioDouble
-from tests.unit.providers.parcels import ADDRESS, NUMBER, WORDS, a_mail, a_text
+from tests.unit.providers.parcels import ADDRESS, NUMBER, WORDS, a_call, a_mail, a_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,10 @@ def _texts(url: str) -> Provider:
     return TwilioTexts("AC0", "token", api_url=url, timeout=0.3)
 
 
+def _calls(url: str) -> Provider:
+    return TwilioCalls("AC0", "token", api_url=url, timeout=0.3)
+
+
 def _mail(url: str) -> Provider:
     return SendGridMail("SG.key", api_url=url, timeout=0.3)
 
@@ -58,26 +62,30 @@ def _case(name: str, double: HttpDouble | None) -> Case:
         return Case(
             provider=console, parcel=a_mail(), double=None, build=lambda _: console
         )
-    build = _texts if name == "twilio" else _mail
-    parcel = a_text() if name == "twilio" else a_mail()
+    build, parcel = {
+        "texts": (_texts, a_text()),
+        "calls": (_calls, a_call()),
+        "mail": (_mail, a_mail()),
+    }[name]
     return Case(provider=build(double.url), parcel=parcel, double=double, build=build)
 
 
 def _opened(name: str) -> AbstractContextManager[HttpDouble | None]:
     doubles: dict[str, type[HttpDouble]] = {
-        "twilio": TwilioDouble,
-        "sendgrid": SendGridDouble,
+        "texts": TwilioDouble,
+        "calls": TwilioDouble,
+        "mail": SendGridDouble,
     }
     return doubles[name]() if name in doubles else nullcontext()
 
 
-@pytest.fixture(params=["twilio", "sendgrid", "console"])
+@pytest.fixture(params=["texts", "calls", "mail", "console"])
 def any_case(request: pytest.FixtureRequest) -> Iterator[Case]:
     with _opened(request.param) as double:
         yield _case(request.param, double)
 
 
-@pytest.fixture(params=["twilio", "sendgrid"])
+@pytest.fixture(params=["texts", "calls", "mail"])
 def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     with _opened(request.param) as double:
         yield _case(request.param, double)
@@ -177,7 +185,7 @@ class TestEveryProviderOnANetwork:
 
 
 def test_a_parcel_shows_neither_address_nor_content() -> None:
-    for parcel in (a_text(), a_mail(reply_to="help@acme.example")):
+    for parcel in (a_text(), a_call(), a_mail(reply_to="help@acme.example")):
         shown = f"{parcel} {parcel!r}"
 
         assert not [w for w in (NUMBER, ADDRESS, WORDS, "Offers", "@") if w in shown]
