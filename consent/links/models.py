@@ -32,6 +32,7 @@ class ManageLinkRow(Base):
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+    draft_at: Mapped[datetime | None]
 
 
 class LinkCodeRow(Base):

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("draft", sa.LargeBinary(), nullable=True),
+        sa.Column("draft_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(account_reference IS NULL) <> (contact_id IS NULL)",
             name=op.f("ck_manage_link_one_holder"),

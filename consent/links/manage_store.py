@@ -1,0 +1,147 @@
+"""Rows of manage links to values; of a token only its digest is ever seen here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import scoped_session
+
+from consent.contacts.reference import AccountReference
+from consent.db.base import table_of
+from consent.links.manage import AT_MOST, ManageLink, Subject
+from consent.links.models import ManageLinkRow
+from consent.vocabulary.ids import ContactId
+
+_T = table_of(ManageLinkRow)
+_LINK = (
+    _T.c.id,
+    _T.c.account_reference,
+    _T.c.contact_id,
+    _T.c.minted_by,
+    _T.c.language,
+    _T.c.return_to,
+    _T.c.issued_at,
+    _T.c.expires_at,
+)
+_BY_DIGEST = select(*_LINK).where(_T.c.digest == bindparam("digest"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KeptDraft:
+    """What was typed, sealed, and when that was."""
+
+    sealed: bytes
+    at: datetime
+
+
+class ManageLinkStore:
+    """Reads and writes `manage_link`."""
+
+    def __init__(self, session: scoped_session[Session]) -> None:
+        self._session = session
+
+    def put(self, digest: bytes, link: ManageLink) -> None:
+        """Write the one link of a subject; the one it had opens nothing any more.
+
+        Of several that are written at once the last stays. A draft outlives its link.
+        """
+        values = {
+            "digest": digest,
+            "id": link.id,
+            "minted_by": link.minted_by,
+            "language": link.language,
+            "return_to": link.return_to,
+            "issued_at": link.issued_at,
+            "expires_at": link.expires_at,
+        }
+        holder = _T.c.contact_id if link.account is None else _T.c.account_reference
+        self._session.execute(
+            insert(_T)
+            .values(account_reference=link.account, contact_id=link.contact, **values)
+            .on_conflict_do_update(index_elements=[holder], set_=values)
+        )
+
+    def find(self, digest: bytes) -> ManageLink | None:
+        """Return the link of a token's digest."""
+        return _link(self._session.execute(_BY_DIGEST, {"digest": digest}).first())
+
+    def prolong(
+        self, digest: bytes, *, now: datetime, until: datetime
+    ) -> ManageLink | None:
+        """Have a link that still works do so until a moment, or as long as it may."""
+        longest = func.least(until, _T.c.issued_at + AT_MOST)
+        found = self._session.execute(
+            update(_T)
+            .where(_T.c.digest == digest, _T.c.expires_at > now)
+            .values(expires_at=func.greatest(_T.c.expires_at, longest))
+            .returning(*_LINK)
+        )
+        return _link(found.first())
+
+    def put_draft(self, digest: bytes, draft: KeptDraft) -> bool:
+        """Keep what was typed with a link; say whether there is one."""
+        kept = self._session.execute(
+            update(_T)
+            .where(_T.c.digest == digest)
+            .values(draft=draft.sealed, draft_at=draft.at)
+            .returning(_T.c.id)
+        )
+        return kept.first() is not None
+
+    def draft_of(self, subject: Subject) -> KeptDraft | None:
+        """Return what was typed into a page of a subject."""
+        found = self._session.execute(
+            select(_T.c.draft, _T.c.draft_at).where(_is_of(subject))
+        ).first()
+        if found is None or found.draft is None or found.draft_at is None:
+            return None
+        return KeptDraft(sealed=found.draft, at=found.draft_at)
+
+    def drop_draft(self, subject: Subject) -> None:
+        """Keep nothing any more of what was typed into a page of a subject."""
+        self._session.execute(
+            update(_T).where(_is_of(subject)).values(draft=None, draft_at=None)
+        )
+
+    def drop_drafts(self, before: datetime) -> int:
+        """Keep nothing of what was typed before a moment; say how much that was."""
+        dropped = self._session.execute(
+            update(_T)
+            .where(_T.c.draft_at < before)
+            .values(draft=None, draft_at=None)
+            .returning(_T.c.id)
+        )
+        return len(dropped.all())
+
+
+def _is_of(subject: Subject) -> ColumnElement[bool]:
+    if isinstance(subject, UUID):
+        return _T.c.contact_id == subject
+    return _T.c.account_reference == subject
+
+
+def _link(row: Row[*tuple[Any, ...]] | None) -> ManageLink | None:
+    if row is None:
+        return None
+    account, contact = row.account_reference, row.contact_id
+    return ManageLink(
+        id=row.id,
+        account=None if account is None else AccountReference(account),
+        contact=None if contact is None else ContactId(contact),
+        minted_by=row.minted_by,
+        language=row.language,
+        return_to=row.return_to,
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+    )
