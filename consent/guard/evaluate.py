@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     consent.message_is_in_time,
     account.account_is_active,
     account.occasion_is_open,
+    account.request_still_waits,
     address.address_is_not_blocked,
     address.nothing_waits_to_be_read,
     address.processing_is_not_restricted,

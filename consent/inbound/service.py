@@ -8,10 +8,10 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from consent.contacts.contact import Head
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.inbound.metrics import count_text
+from consent.inbound.second_step import named_by
 from consent.inbound.store import ReceiptStore
 from consent.inbound.texts import (
     InboundText,
@@ -19,6 +19,7 @@ from consent.inbound.texts import (
     is_stopped,
     sellers_of,
     state_of,
+    waits_since,
     words_of,
 )
 from consent.inbound.words import Intent, Reading, read
@@ -28,7 +29,7 @@ from consent.ledger.service import Ledger
 from consent.messaging.service import Messenger
 from consent.policy.service import Policies
 from consent.policy.values import Policy
-from consent.sendlog.messages import Occasion
+from consent.sendlog.messages import Attempt, Occasion
 from consent.sendlog.service import SendLog
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
@@ -58,7 +59,12 @@ class _Heard:
     sender: str
     sellers: tuple[str, ...]
     rows: tuple[Row, ...]
-    message: MessageId | None
+    last: Attempt | None
+
+    @property
+    def message(self) -> MessageId | None:
+        """Return the message that the text answers, as far as anybody can know."""
+        return None if self.last is None else self.last.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +109,6 @@ class Texts:
             verdict=text.verdict,
             state=state_of(rows, sellers),
         )
-        last = self.send_log.last_attempt(contact, sender)
         return _Heard(
             text=text,
             contact=contact,
@@ -112,7 +117,7 @@ class Texts:
             sender=sender,
             sellers=sellers,
             rows=rows,
-            message=None if last is None else last.message,
+            last=self.send_log.last_attempt(contact, sender),
         )
 
     def _act(self, heard: _Heard) -> str | None:
@@ -148,9 +153,11 @@ class Texts:
         """
         if heard.text.foreign:
             return
-        names, now = heard.text.names, self.clock.now()
+        names = heard.text.names
+        after = waits_since(heard.policy, self.clock.now())
+        is_named = named_by(heard.last, self.send_log, self.ledger)
         for row in heard.rows:
-            if is_confirmable(row, heard.sellers, now):
+            if is_confirmable(row, heard.sellers, after) and is_named(row):
                 self._record(heard, Kind.CONFIRMED, answers=row)
             elif row.register is Register.HOLD and row.sender in names:
                 self._record(heard, Kind.RELEASED, answers=row)
@@ -221,12 +228,12 @@ class Texts:
         )
         words = reply(seller, language)
         occasion = self._occasion(heard, purpose, seller.id)
-        head = self._head(heard.contact)
+        head = self.contacts.lock(heard.contact)
         sent = self.messenger.answer(head, occasion, words, sender=heard.sender)
         return words if sent else None
 
     def _occasion(self, heard: _Heard, purpose: str, seller: str) -> Occasion:
-        head = self._head(heard.contact)
+        head = self.contacts.lock(heard.contact)
         now = self.clock.now()
         at = max(now, head.last_recorded_at or now)
         return Occasion(
@@ -239,6 +246,3 @@ class Texts:
             expires_at=at + ANSWER_WITHIN[purpose],
             source=heard.text.reference,
         )
-
-    def _head(self, contact: ContactId) -> Head:
-        return self.contacts.lock(contact)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from consent.contacts.address import Address, Origin, parse
 from consent.contacts.forms import InvalidAddressError
 from consent.inbound.words import State
 from consent.ledger.registers import Register, Row
+from consent.policy.confirmation import UNTOLD
 from consent.policy.spelling import reduced
 from consent.policy.values import Policy
 from consent.policy.words import (
@@ -24,9 +25,6 @@ from consent.vocabulary.errors import UnreadableError
 from consent.vocabulary.purpose import ALL
 
 _MOST = 64
-CONFIRM_WITHIN = timedelta(days=7)
-"""How old a request may be that a YES or START confirms."""
-
 _FOREIGN = "whatsapp:"
 _PREFIXES = (_FOREIGN, "rcs:")
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{9,14}")
@@ -131,17 +129,24 @@ def is_pending(row: Row) -> bool:
     return row.register is Register.GRANT and row.asked and row.confirmed_at is None
 
 
-def is_confirmable(row: Row, sellers: Collection[str], now: datetime) -> bool:
+def is_confirmable(row: Row, sellers: Collection[str], after: datetime) -> bool:
     """Say whether a text to a sender of these sellers is a request's second step.
 
-    An old request is not: whoever typed the number in may wait for any START.
+    What was asked for before `after` is not: whoever typed the number in may wait for
+    any START.
     """
     return (
         is_pending(row)
         and row.scope.channel == Channel.SMS.value
         and (ALL in sellers or row.scope.seller in sellers)
-        and now - row.at <= CONFIRM_WITHIN
+        and row.at >= after
     )
+
+
+def waits_since(policy: Policy | None, now: datetime) -> datetime:
+    """Return how old a request may be that a YES or START confirms."""
+    confirmation = UNTOLD if policy is None else policy.confirmation
+    return now - confirmation.expires_after
 
 
 def is_stopped(rows: Iterable[Row], sender: str) -> bool:

@@ -1,12 +1,12 @@
 """The entries of the ledger: kinds, drafts and recorded events. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from consent.vocabulary.basis import Basis, Ground
 from consent.vocabulary.evidence import OWN_DOORS, Door, Evidence
-from consent.vocabulary.ids import ContactId, EventId, MessageId
+from consent.vocabulary.ids import ContactId, EventId, MessageId, new_id
 from consent.vocabulary.purpose import PurposeClass
 from consent.vocabulary.scope import Scope
 
@@ -119,3 +119,39 @@ def effective_at(
     if coarse and kind in {Kind.WITHDRAWN, Kind.OBJECTED}:
         occurred_at += timedelta(seconds=1, microseconds=-1)
     return min(occurred_at, recorded_at)
+
+
+def event_of(
+    contact: ContactId,
+    draft: Draft,
+    *,
+    sequence: int,
+    recorded_at: datetime,
+    answered: Event | None,
+) -> Event:
+    """Return the event that a draft becomes as it is recorded."""
+    occurred_at = draft.occurred_at or recorded_at
+    shared = {f.name for f in fields(Draft)} & {f.name for f in fields(Event)}
+    values = {name: getattr(draft, name) for name in shared}
+    if answered is not None:
+        values |= {"scope": answered.scope, "purpose_class": answered.purpose_class}
+    values |= {
+        "id": draft.id or EventId(new_id()),
+        "door": draft.evidence.door,
+        "wording": draft.evidence.wording,
+        "language": draft.evidence.language,
+        "reference": draft.evidence.reference,
+        "occurred_at": occurred_at,
+        "effective_at": effective_at(
+            draft.kind,
+            draft.evidence.door,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+        ),
+    }
+    return Event(
+        contact=contact,
+        sequence=sequence,
+        recorded_at=recorded_at,
+        **values,
+    )

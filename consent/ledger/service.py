@@ -1,6 +1,7 @@
 """The ledger's verbs: record an event, read where an address stands."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -16,7 +17,7 @@ from consent.ledger.events import (
     Draft,
     Event,
     Kind,
-    effective_at,
+    event_of,
 )
 from consent.ledger.journalled import said
 from consent.ledger.registers import REBUILDS, Key, Row, absorb, fold
@@ -25,7 +26,7 @@ from consent.ledger.store import LedgerStore
 from consent.ledger.unsealing import readable_keys, unsealed
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import ConflictError, InvalidError
-from consent.vocabulary.ids import ContactId, EventId, new_id
+from consent.vocabulary.ids import ContactId, EventId
 
 _log = structlog.get_logger(__name__)
 
@@ -55,14 +56,28 @@ class Appended:
     rows: tuple[Row, ...]
 
 
+React = Callable[[Event], None]
+"""Is told of an event in the transaction that records it; no lower room knows why."""
+
+
 class Ledger:
     """Appends to the first book, one contact at a time."""
 
-    def __init__(self, contacts: Contacts, store: LedgerStore, clock: Clock) -> None:
-        """Record for the contacts of a room, at the time of a clock."""
+    def __init__(
+        self,
+        contacts: Contacts,
+        store: LedgerStore,
+        clock: Clock,
+        react: React | None = None,
+    ) -> None:
+        """Record for the contacts of a room, at the time of a clock.
+
+        `react` is told of every event but those that are recorded again.
+        """
         self._contacts = contacts
         self._store = store
         self._clock = clock
+        self._react = react
 
     def record(
         self, contact: ContactId, draft: Draft, *, head: Head | None = None
@@ -95,7 +110,7 @@ class Ledger:
                     errors={f"/{name}": ["lies in the future"]},
                 )
         answered = self._answered(contact, draft)
-        event = _event(
+        event = event_of(
             contact,
             draft,
             sequence=head.sequence + 1,
@@ -115,6 +130,8 @@ class Ledger:
         )
         if event.kind in SAYS_NO:
             self._store.journal(said(event, self._contacts.identity(contact)))
+        if self._react is not None and draft.id is None:
+            self._react(event)
         return Appended(event=event, rows=tuple(after.values()))
 
     def standing(self, contact: ContactId) -> dict[Key, Row]:
@@ -124,6 +141,12 @@ class Ledger:
     def history(self, contact: ContactId) -> list[Event]:
         """Return a contact's events by sequence."""
         return self._store.history(contact)
+
+    def said_of(
+        self, contacts: Collection[ContactId], kinds: Collection[Kind], *, most: int
+    ) -> list[Event]:
+        """Return the newest events of some kinds, of several contacts at once."""
+        return self._store.said_of(contacts, kinds, most)
 
     def event(self, contact: ContactId, event: EventId) -> Event | None:
         """Return one event of a contact."""
@@ -206,38 +229,3 @@ def _later(now: datetime, last: datetime | None) -> datetime:
     if last is None or now > last:
         return now
     return last + timedelta(microseconds=1)
-
-
-def _event(
-    contact: ContactId,
-    draft: Draft,
-    *,
-    sequence: int,
-    recorded_at: datetime,
-    answered: Event | None,
-) -> Event:
-    occurred_at = draft.occurred_at or recorded_at
-    shared = {f.name for f in fields(Draft)} & {f.name for f in fields(Event)}
-    values = {name: getattr(draft, name) for name in shared}
-    if answered is not None:
-        values |= {"scope": answered.scope, "purpose_class": answered.purpose_class}
-    values |= {
-        "id": draft.id or EventId(new_id()),
-        "door": draft.evidence.door,
-        "wording": draft.evidence.wording,
-        "language": draft.evidence.language,
-        "reference": draft.evidence.reference,
-        "occurred_at": occurred_at,
-        "effective_at": effective_at(
-            draft.kind,
-            draft.evidence.door,
-            occurred_at=occurred_at,
-            recorded_at=recorded_at,
-        ),
-    }
-    return Event(
-        contact=contact,
-        sequence=sequence,
-        recorded_at=recorded_at,
-        **values,
-    )

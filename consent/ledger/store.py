@@ -1,6 +1,6 @@
 """The ledger's tables: rows to values; nothing else touches them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Uuid,
+    any_,
     bindparam,
     delete,
     func,
@@ -16,14 +18,14 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.dialects.postgresql import Insert, insert as upsert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute, scoped_session
 
 from consent.db.base import table_of
 from consent.db.hot import Hot
 from consent.db.journal.entries import Said
 from consent.db.journal.notes import note
-from consent.ledger.events import Event
+from consent.ledger.events import Event, Kind
 from consent.ledger.models import EventRow, StandingRow
 from consent.ledger.registers import Key, Registers, Row
 from consent.ledger.rows import (
@@ -95,6 +97,19 @@ class LedgerStore:
             .order_by(EventRow.sequence)
         )
         return (entry_of(row) for row in rows)
+
+    def said_of(
+        self, contacts: Collection[ContactId], kinds: Collection[Kind], most: int
+    ) -> list[Event]:
+        """Return the newest events of some kinds, of several contacts at once."""
+        wanted = bindparam("contacts", list(contacts), type_=ARRAY(Uuid))
+        rows = self._session.scalars(
+            select(EventRow)
+            .where(EventRow.contact_id == any_(wanted), EventRow.kind.in_(kinds))
+            .order_by(EventRow.recorded_at.desc(), EventRow.sequence.desc())
+            .limit(most)
+        )
+        return [entry_of(row).event for row in rows]
 
     def event(self, contact: ContactId, event: EventId) -> Event | None:
         """Return one event of a contact."""

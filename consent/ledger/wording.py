@@ -9,6 +9,9 @@ from consent.vocabulary.basis import Basis
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import ConflictError, InvalidError, NotFoundError
 
+FALLBACK_LANGUAGE = "en"
+"""What is shown where nothing is recorded in the language of the person."""
+
 
 class UnknownWordingError(InvalidError):
     """No wording has this id and language."""

@@ -44,6 +44,17 @@ class WordingStore:
         rows = self._session.scalars(select(WordingRow).where(WordingRow.id == wording))
         return [_wording(row) for row in rows]
 
+    def count(self) -> int:
+        """Return how many there are."""
+        return self._session.scalar(select(func.count()).select_from(WordingRow)) or 0
+
+    def all(self) -> list[Wording]:
+        """Return every wording there is, the newest first."""
+        rows = self._session.scalars(
+            select(WordingRow).order_by(WordingRow.recorded_at.desc(), WordingRow.id)
+        )
+        return [_wording(row) for row in rows]
+
     def naming(self, *, channel: str, purpose: str, seller: str) -> list[Wording]:
         """Return the wordings that name all three, the newest first."""
         rows = self._session.scalars(

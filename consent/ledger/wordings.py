@@ -7,12 +7,11 @@ from consent.ledger.wording import (
     WordingChangedError,
     in_language,
 )
+from consent.ledger.wording_shelf import Shelf
 from consent.ledger.wording_store import WordingStore
 from consent.policy.service import Policies
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
-
-FALLBACK_LANGUAGE = "en"
 
 
 class Wordings:
@@ -22,6 +21,7 @@ class Wordings:
         """Keep wordings for the purposes and sellers in force."""
         self._store = store
         self._policies = policies
+        self._shelf: Shelf | None = None
         self.clock = clock
 
     def record(self, wording: Wording) -> tuple[Wording, bool]:
@@ -86,10 +86,17 @@ class Wordings:
                 channel=channel, purpose=purpose, seller=wanted or "", region=region
             )
         ]
-        for choice in (language, FALLBACK_LANGUAGE):
-            for wording in fitting:
-                if choice and in_language([wording], choice):
-                    return wording
-        if not fitting:
+        found = Shelf.best(fitting, language)
+        if found is None:
             raise NoWordingError("no wording covers this")
-        return fitting[0]
+        return found
+
+    def shelf(self) -> Shelf:
+        """Return all wordings, as this process keeps them.
+
+        The book of wordings only grows: as many as before are the same as before.
+        """
+        shelf, count = self._shelf, self._store.count()
+        if shelf is None or shelf.count != count:
+            shelf = self._shelf = Shelf(self._store.all())
+        return shelf

@@ -2,6 +2,7 @@
 
 from consent.guard.decision import Objection, Reason
 from consent.guard.facts import Case
+from consent.ledger.registers import Register
 from consent.vocabulary.purpose import PurposeClass
 
 
@@ -42,6 +43,26 @@ def occasion_is_open(case: Case) -> Objection | None:
     if case.at > occasion.expires_at:
         return _late(case)
     return None
+
+
+def request_still_waits(case: Case) -> Objection | None:
+    """Nobody is asked for a second step when nothing on the channel waits for one.
+
+    Between the asking and the leaving somebody may have confirmed, or said STOP.
+    """
+    if case.purpose.id != "confirmation_request":
+        return None
+    forgotten = case.latest(Register.FORGOTTEN) is not None
+    channel = case.question.channel.value
+    waits = any(
+        row.asked
+        and row.scope.channel == channel
+        and (row.own_confirmed_at if forgotten else row.confirmed_at) is None
+        for row in case.facts.rows
+    )
+    if waits:
+        return None
+    return Objection(reason=Reason.OCCASION_MISSING, rule="occasion-waits")
 
 
 def _late(case: Case) -> Objection:

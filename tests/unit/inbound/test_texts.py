@@ -1,12 +1,12 @@
 """An inbound text, and whom it is said to."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from consent.inbound.texts import (
-    CONFIRM_WITHIN,
     InboundText,
     NoMessageSidError,
     is_confirmable,
@@ -15,10 +15,12 @@ from consent.inbound.texts import (
     sellers_of,
     state_of,
     text_of,
+    waits_since,
     words_of,
 )
 from consent.inbound.words import Intent, State, read
 from consent.ledger.registers import Register, Row
+from consent.policy.confirmation import Confirmation
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import EventId
 from consent.vocabulary.scope import Scope
@@ -28,6 +30,7 @@ from tests.unit.policy.shipped import shipped_policy
 ACME, PARTNER = "+12025550100", "+12025550101"
 POLICY = shipped_policy(Sender(channel=Channel.SMS, id=ACME))
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+A_WEEK = timedelta(days=7)
 FORM = {"MessageSid": "SM1", "From": "+14155550123", "To": ACME, "Body": "Hi"}
 SERVICE = "MG00000000000000000000000000000000"
 
@@ -166,8 +169,8 @@ def test_where_somebody_stands_with_a_sender(
     [
         (REQUEST, ["acme"], timedelta(0), True),
         (REQUEST, ["*"], timedelta(0), True),
-        (REQUEST, ["acme"], CONFIRM_WITHIN, True),
-        (REQUEST, ["acme"], CONFIRM_WITHIN + timedelta(microseconds=1), False),
+        (REQUEST, ["acme"], A_WEEK, True),
+        (REQUEST, ["acme"], A_WEEK + timedelta(microseconds=1), False),
         (REQUEST, ["acme-partner"], timedelta(0), False),
         (GRANT, ["acme"], timedelta(0), False),
         (
@@ -181,7 +184,16 @@ def test_where_somebody_stands_with_a_sender(
 def test_a_young_request_by_text_can_be_confirmed_by_one(
     row: Row, sellers: list[str], waited: timedelta, *, confirmable: bool
 ) -> None:
-    assert is_confirmable(row, sellers, NOW + waited) is confirmable
+    after = waits_since(POLICY, NOW + waited)
+
+    assert is_confirmable(row, sellers, after) is confirmable
+
+
+def test_how_long_a_request_waits_is_published() -> None:
+    patient = replace(POLICY, confirmation=Confirmation(expires_after=2 * A_WEEK))
+
+    assert waits_since(patient, NOW) == NOW - 2 * A_WEEK
+    assert waits_since(None, NOW) == NOW - A_WEEK
 
 
 def test_only_a_request_waits_for_its_second_step() -> None:
