@@ -1,25 +1,39 @@
 """What a start says: how messages leave, and what to try first. Pure."""
 
+from dataclasses import dataclass
+
 from consent.settings import Settings
 
 _CHECK = '{"channel": "sms", "address": "+14155550123", "purpose": "offers"}'
 
 
-def greeting(settings: Settings, key: str | None) -> str:
-    """Return what is printed when the service is up; with a demo key, what to paste."""
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Tour:
+    """What the demo is tried with: a key to paste, and the page of somebody in it."""
+
+    key: str
+    page: str
+
+
+def greeting(settings: Settings, tour: Tour | None) -> str:
+    """Return what is printed when the service is up; with the demo, what to try."""
     url = settings.public_url
     lines = [
         f"Consent serves on {url}",
         _outlet(settings),
         f"  API reference: {url}/docs",
     ]
-    if key is not None:
+    if tour is not None:
         lines += [
+            "",
+            "Open Ana's Contact Preferences (for 30 minutes, and on while you use it):",
+            "",
+            f"  {tour.page}",
             "",
             "Ask the guard whether Ana may be texted (paste into another shell):",
             "",
             f"  curl -s {url}/v1/guard/check \\",
-            f"    -H 'Authorization: Bearer {key}' \\",
+            f"    -H 'Authorization: Bearer {tour.key}' \\",
             "    -H 'Content-Type: application/json' \\",
             f"    -d '{_CHECK}'",
             "",

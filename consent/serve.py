@@ -18,24 +18,21 @@ from flask import Flask
 from procrastinate import App
 
 from consent.app import create_app
+from consent.assembly.tasks import ALL_ROUNDS, register
 from consent.db import migrate
 from consent.db.jobs import bring_back_stalled, job_app
-from consent.greeting import greeting
-from consent.messaging.jobs import QUEUE, register
-from consent.messaging.rounds import ROUNDS, Round, go_rounds
-from consent.recovery.service import Recovery
+from consent.greeting import Tour, greeting
+from consent.messaging.jobs import QUEUE
+from consent.messaging.rounds import go_rounds
 from consent.running import answers, local_name, note_running
 from consent.settings import Settings
 from consent.start import open_database, read_settings, ready
-from consent.web.services import service
 
 _WEB = "web"
 _SWEEP_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 _GREET_SECONDS = 30.0
 _LOOK_SECONDS = 0.2
-_JOURNAL = Round(name="journal", every=5, work=lambda: service(Recovery).is_caught_up())
-_ALL_ROUNDS = (*ROUNDS, _JOURNAL)
 
 
 def web_command(host: str, port: int, processes: int) -> list[str]:
@@ -147,7 +144,7 @@ def work_here(concurrency: int) -> None:
     """Dispatch messages until told to stop; what is under way is brought to its end."""
     settings = read_settings()
     database = open_database(settings)
-    threads = concurrency + len(_ALL_ROUNDS) + 2
+    threads = concurrency + len(ALL_ROUNDS) + 2
     app = ready(create_app(settings, database, threads=threads))
     asyncio.run(keep_working(app, database.url, concurrency, threads))
 
@@ -158,7 +155,7 @@ def run_service(
     port: int,
     web_processes: int,
     worker: bool,
-    load: Callable[[], str] | None,
+    load: Callable[[], Tour] | None,
 ) -> int:
     """Serve until told to stop; returns the exit status.
 
@@ -172,10 +169,10 @@ def run_service(
     if settings.database_url is None:
         migrate.upgrade(app)
     ready(app)
-    key = None
+    tour = None
     if load is not None:
         with app.app_context():
-            key = load()
+            tour = load()
     metrics = settings.instance_dir / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(parents=True)
@@ -184,7 +181,7 @@ def run_service(
     if worker:
         commands["worker"] = work_command()
     forget = note_running(settings.instance_dir, settings.public_url)
-    greet = Greeting(local_name(host), port, greeting(settings, key))
+    greet = Greeting(local_name(host), port, greeting(settings, tour))
     try:
         return Processes(environment, commands).watch(greet.look)
     finally:
@@ -226,7 +223,7 @@ async def keep_working(app: Flask, url: str, concurrency: int, threads: int) -> 
     async with jobs.open_async():
         beside = [
             asyncio.create_task(_sweep(jobs)),
-            asyncio.create_task(go_rounds(app, _ALL_ROUNDS)),
+            asyncio.create_task(go_rounds(app, ALL_ROUNDS)),
         ]
         try:
             await jobs.run_worker_async(

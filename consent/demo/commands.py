@@ -7,6 +7,7 @@ import requests
 
 from consent.db.transaction import in_transaction
 from consent.demo.service import Demo
+from consent.greeting import Tour
 from consent.inbound.gates import TwilioDoor
 from consent.policy.service import Policies
 from consent.providers.twilio.signature import sign
@@ -30,7 +31,7 @@ def load() -> None:
 
     Example: consent demo load
     """
-    click.echo(loaded())
+    click.echo(_key())
 
 
 @demo.command()
@@ -71,8 +72,13 @@ def text(from_: str, body: str, to: str | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def loaded() -> str:
-    """Load the demo and return its key."""
+def loaded() -> Tour:
+    """Load the demo and return its key, and a link to the page of one of its people."""
+    key = _key()
+    return Tour(key=key, page=in_transaction(service(Demo).page))
+
+
+def _key() -> str:
     world = service(Demo)
     in_transaction(world.load)
     return world.key() or in_transaction(world.make_key)

@@ -17,9 +17,10 @@ CLEO_MAIL = "cleo@example.com"
 DAN_MAIL = "dan@example.com"
 EVE_PHONE = "+14155550125"
 
+ANA_ACCOUNT = "C-1001"
 ACCOUNTS: tuple[tuple[str, Channel, str, bool], ...] = (
-    ("C-1001", Channel.SMS, ANA_PHONE, True),
-    ("C-1001", Channel.EMAIL, ANA_MAIL, True),
+    (ANA_ACCOUNT, Channel.SMS, ANA_PHONE, True),
+    (ANA_ACCOUNT, Channel.EMAIL, ANA_MAIL, True),
     ("C-1004", Channel.EMAIL, DAN_MAIL, False),
 )
 """Reference, channel, address, and whether the account is active."""

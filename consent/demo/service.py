@@ -12,9 +12,11 @@ from consent.contacts.address import parse
 from consent.contacts.attributes import Attributes
 from consent.contacts.reference import parse_reference
 from consent.contacts.service import Contacts
-from consent.demo.people import ACCOUNTS, ANA_PHONE, statements, wordings
+from consent.demo.people import ACCOUNTS, ANA_ACCOUNT, ANA_PHONE, statements, wordings
 from consent.ledger.consents import Consents
 from consent.ledger.wordings import Wordings
+from consent.links.manage import manage_url
+from consent.links.manage_service import ManageLinks
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
 
@@ -31,8 +33,10 @@ class Demo:
     consents: Consents
     wordings: Wordings
     access: Access
+    links: ManageLinks
     clock: Clock
     instance: Path
+    public_url: str
 
     def load(self) -> None:
         """Write the demo's people, unless they are there."""
@@ -44,6 +48,12 @@ class Demo:
             self._account(reference, channel, address, active=active)
         for statement in statements():
             self.consents.submit(statement)
+
+    def page(self) -> str:
+        """Return a fresh link to the page of Ana's account."""
+        account = parse_reference(ANA_ACCOUNT)
+        issued = self.links.issue(account, minted_by=_KEY_NAME)
+        return manage_url(self.public_url, issued.token)
 
     def key(self) -> str | None:
         """Return the demo's key if this instance keeps it."""

@@ -18,9 +18,10 @@ from typing import Any, Self
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consent.assembly.tasks import register
 from consent.db.jobs import job_app
 from consent.messaging.dispatch import Dispatcher
-from consent.messaging.jobs import QUEUE, register
+from consent.messaging.jobs import QUEUE
 from consent.messaging.rounds import go_rounds
 from consent.vocabulary.ids import ContactId, MessageId
 from consent.web.ndjson import NDJSON

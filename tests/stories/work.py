@@ -5,9 +5,9 @@ from datetime import datetime
 import psycopg
 from flask import Flask
 
+from consent.assembly.tasks import register
 from consent.db.engine import libpq_url
 from consent.db.jobs import job_app
-from consent.messaging import jobs
 from consent.messaging.feeder import Feeder
 from consent.web.services import service
 from tests.conftest import Database
@@ -18,7 +18,7 @@ def run_due_jobs(app: Flask, database: Database, now: datetime) -> None:
     with psycopg.connect(libpq_url(database.owner_url), autocommit=True) as queue:
         while _fed(app) or _due(queue, now):
             worker = job_app(database.app_url, connections=2)
-            jobs.register(worker, app)
+            register(worker, app)
             worker.run_worker(
                 wait=False, install_signal_handlers=False, listen_notify=False
             )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 from collections.abc import Iterator
@@ -41,6 +42,16 @@ def test_it_is_reached_where_it_says(service: Service) -> None:
 
     assert service.said.count(f"Consent serves on {url}\n") == 1
     assert [server["url"] for server in described["servers"]] == [url]
+
+
+def test_the_page_that_is_printed_opens(service: Service) -> None:
+    printed = re.search(r"/preferences/[A-Za-z0-9_-]{43}\n", service.said)
+    assert printed is not None
+
+    status, page = service.get(printed[0].strip())
+
+    assert status == 200
+    assert "a…@example.com" in page
 
 
 def test_the_demos_key_opens_the_guard(service: Service) -> None:
