@@ -1,21 +1,21 @@
-"""The verbs of people: switch one purpose of one seller off, everywhere."""
+"""The verbs of a withdraw link: switch one purpose of one seller off, everywhere."""
 
 from dataclasses import dataclass
 
+from consent.contacts.address import MASK
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
-from consent.ledger.events import Draft, Kind
+from consent.ledger.events import Draft, Event, Kind
 from consent.ledger.service import Ledger
 from consent.ledger.statements import NotOptionalError
+from consent.links.personal import EventLink, UndoTokens
 from consent.links.tokens import WithdrawLink, WithdrawTokens
 from consent.policy.service import Policies
 from consent.policy.values import Policy
+from consent.preferences.narrow.undo import scope_of
 from consent.vocabulary.errors import NotFoundError
 from consent.vocabulary.evidence import Evidence
 from consent.vocabulary.purpose import NEEDS_CONSENT
-from consent.vocabulary.scope import Scope
-
-MASK = "…"
 
 
 class LinkUnknownError(NotFoundError):
@@ -40,11 +40,12 @@ class Preferences:
     """Lets people withdraw by a link."""
 
     tokens: WithdrawTokens
+    undo_tokens: UndoTokens
     contacts: Contacts
     ledger: Ledger
     policies: Policies
 
-    def offer(self, token: str) -> Offer:
+    def offer(self, token: str, *, language: str = "en") -> Offer:
         """Return what a link can switch off; nothing changes.
 
         Raises:
@@ -52,7 +53,7 @@ class Preferences:
             NotOptionalError: the purpose is of a class that no opt-out reaches.
             UnknownContactError: its contact is not in this database.
         """
-        link = self._open(token)
+        link = self.open(token)
         self.contacts.profile(link.contact)
         policy = self.policies.current()
         if not _is_optional(link, policy):
@@ -63,14 +64,21 @@ class Preferences:
             link=link,
             address=self._masked(link),
             seller=link.seller if seller is None else seller.name,
-            purpose=link.purpose if purpose is None else purpose.titles["en"],
+            purpose=link.purpose if purpose is None else purpose.title(language),
         )
 
-    def confirm(self, token: str) -> None:
-        """Raise LinkUnknownError unless the token opens something; nothing is read."""
-        self._open(token)
+    def open(self, token: str) -> WithdrawLink:
+        """Return what a token stands for; nothing is read.
 
-    def withdraw(self, token: str, evidence: Evidence) -> None:
+        Raises:
+            LinkUnknownError: the token opens nothing.
+        """
+        link = self.tokens.open(token)
+        if link is None:
+            raise LinkUnknownError("the link opens nothing")
+        return link
+
+    def withdraw(self, token: str, evidence: Evidence) -> Event:
         """Switch off what a link can switch off, and record it each time.
 
         A click that is not recorded could be older than a grant that arrives late, or
@@ -80,15 +88,20 @@ class Preferences:
             LinkUnknownError: the token opens nothing.
             UnknownContactError: its contact is not in this database.
         """
-        link = self._open(token)
+        link = self.open(token)
         policy = self.policies.current()
         draft = Draft(
             kind=Kind.WITHDRAWN,
-            scope=Scope(purpose=link.purpose, seller=link.seller),
+            scope=scope_of(link),
             evidence=evidence,
             policy_version=None if policy is None else policy.version,
         )
-        self.ledger.record(link.contact, draft)
+        return self.ledger.record(link.contact, draft)
+
+    def undo_token(self, withdrawal: Event) -> str:
+        """Return what takes a withdrawal back that was just made."""
+        link = EventLink(contact=withdrawal.contact, event=withdrawal.id)
+        return self.undo_tokens.issue(link)
 
     def _masked(self, link: WithdrawLink) -> str:
         """Return the address as the page shows it, as far as it can be read."""
@@ -97,12 +110,6 @@ class Preferences:
         except UnsealError:
             return MASK
         return MASK if address is None else address.masked
-
-    def _open(self, token: str) -> WithdrawLink:
-        link = self.tokens.open(token)
-        if link is None:
-            raise LinkUnknownError("the link opens nothing")
-        return link
 
 
 def _is_optional(link: WithdrawLink, policy: Policy | None) -> bool:

@@ -1,0 +1,1 @@
+"""What a browser says for its person: Global Privacy Control."""
