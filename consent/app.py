@@ -30,8 +30,18 @@ from consent.outside import providers_of
 from consent.policy import store as policy_store
 from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
-from consent.preferences.pages import pages_door
+from consent.preferences.asking.pages import asking_door
+from consent.preferences.asking.routes import preference_links_door
+from consent.preferences.choosing.pages import choosing_door
+from consent.preferences.choosing.routes import preferences_door
+from consent.preferences.devices.routes import device_links_door, location_door
+from consent.preferences.joining.pages import joining_door
+from consent.preferences.looks.languages import install_languages
+from consent.preferences.looks.pages import looks_door
+from consent.preferences.looks.problems import explain_to_people
+from consent.preferences.narrow.unsubscribe_pages import unsubscribe_door
 from consent.preferences.routes import links_door
+from consent.preferences.signals.routes import signals_door
 from consent.providers.handover import Provider
 from consent.recovery.service import Recovery
 from consent.sendlog import backlog_store
@@ -80,6 +90,8 @@ def create_app(
     migrate.attach(app, owner_url=database.owner_url)
     figures = Figures(database.url, _FIGURES)
     install(app, settings, clock, _probes(), figures)
+    install_languages(app, settings.config_dir)
+    explain_to_people(app)
     found = providers or providers_of(settings)
     provide(app, figures, *assemble(settings, database.url, clock, found))
     with app.app_context():
@@ -99,7 +111,16 @@ def create_app(
         (halts_door, api_key),
         (twilio_door, signed_by_twilio),
         (links_door, api_key),
-        (pages_door, nobody_checks),  # the token in the link is the check
+        (preference_links_door, api_key),
+        (asking_door, nobody_checks),  # what is asked for goes to the address itself
+        (device_links_door, api_key),
+        (location_door, nobody_checks),  # the token of the app is the check
+        (looks_door, nobody_checks),  # style sheets and pictures
+        (choosing_door, nobody_checks),  # the token in the link is the check
+        (preferences_door, nobody_checks),  # the manage token is the check
+        (unsubscribe_door, nobody_checks),  # the token in the link is the check
+        (joining_door, nobody_checks),  # a request alone gives nothing
+        (signals_door, nobody_checks),  # what is public anyway
     ):
         mount(app, door, gate)
     return app

@@ -9,10 +9,12 @@ from consent.contacts.service import Contacts
 from consent.db.base import db
 from consent.ledger.service import Ledger
 from consent.ledger.store import LedgerStore
+from consent.links.manage_service import ManageLinks
 from consent.links.tokens import WithdrawTokens
 from consent.outside import default_senders
 from consent.policy.service import Policies
 from consent.policy.store import PolicyStore
+from consent.preferences.joining.jobs import reacting
 from consent.sendlog.occasions import OccasionStore
 from consent.sendlog.service import SendLog
 from consent.sendlog.store import SendLogStore
@@ -30,6 +32,7 @@ class Books:
     ledger: Ledger
     send_log: SendLog
     tokens: WithdrawTokens
+    manage_links: ManageLinks
     clock: Clock
 
 
@@ -47,10 +50,13 @@ def books_of(settings: Settings, clock: Clock) -> Books:
         ),
         contacts=contacts,
         accounts=Accounts(db.session, contacts=contacts, clock=clock),
-        ledger=Ledger(contacts, LedgerStore(db.session), clock),
+        ledger=Ledger(
+            contacts, LedgerStore(db.session), clock, react=reacting(db.session)
+        ),
         send_log=SendLog(
             contacts, SendLogStore(db.session), OccasionStore(db.session), clock
         ),
         tokens=WithdrawTokens(settings.fingerprint_keys),
+        manage_links=ManageLinks(db.session, clock, secret=settings.secret_key),
         clock=clock,
     )

@@ -17,6 +17,7 @@ from consent.messaging.pacing import Pacing
 from consent.messaging.parcels import Parcels
 from consent.messaging.parking import Parking
 from consent.messaging.permits import Permits
+from consent.messaging.responses import Responses
 from consent.messaging.service import Messenger
 from consent.messaging.sweeps import Sweeps
 from consent.messaging.verdicts import Verdicts
@@ -38,6 +39,7 @@ class Mouth:
 
     outlets: Outlets
     messenger: Messenger
+    responses: Responses
     verdicts: Verdicts
     dispatcher: Dispatcher
     feeder: Feeder
@@ -72,6 +74,14 @@ def mouth_of(
         outlets=outlets,
         verdicts=verdicts,
         messenger=Messenger(
+            contacts=books.contacts,
+            guard=guard,
+            send_log=books.send_log,
+            outlets=outlets,
+            clock=books.clock,
+            queue=queue,
+        ),
+        responses=Responses(
             contacts=books.contacts,
             guard=guard,
             send_log=books.send_log,

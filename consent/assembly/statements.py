@@ -29,7 +29,9 @@ def statements_of(books: Books, settings: Settings) -> tuple[object, ...]:
         consents=consents,
         wordings=wordings,
         access=access,
+        links=books.manage_links,
         clock=books.clock,
         instance=settings.instance_dir,
+        public_url=settings.public_url,
     )
     return access, wordings, consents, demo

@@ -6,9 +6,12 @@ from consent.access.answers import Answers
 from consent.access.limits import Limits
 from consent.access.store import AnswerStore
 from consent.access.strangers import Strangers
+from consent.assembly.asking import asking_of
 from consent.assembly.books import books_of
 from consent.assembly.campaigns import campaigns_of
+from consent.assembly.choosing import choosing_of
 from consent.assembly.ears import ears_of
+from consent.assembly.looks import looks_of
 from consent.assembly.mouth import mouth_of
 from consent.assembly.recovery import journal_of, restoring_of
 from consent.assembly.statements import statements_of
@@ -58,6 +61,7 @@ def assemble(
         books.accounts,
         books.ledger,
         books.send_log,
+        books.manage_links,
         guard,
         journal,
         restoring,
@@ -93,6 +97,7 @@ def assemble(
         Strangers(),
         mouth.outlets,
         mouth.messenger,
+        mouth.responses,
         mouth.dispatcher,
         mouth.feeder,
         mouth.sweeps,
@@ -100,7 +105,10 @@ def assemble(
         mouth.parking,
         mouth.parking.halts,
         mouth.breakers,
+        *looks_of(books, settings),
         *campaigns_of(books, mouth, guard, settings),
         *ears_of(books, mouth, settings),
+        *asking_of(books, mouth, settings),
+        *choosing_of(books, settings),
         *statements_of(books, settings),
     )

@@ -54,9 +54,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class AddressField(fields.Field[Any]):
     """A text or a postal object; `consent.contacts.address.parse` reads it."""
 
-    def __init__(self) -> None:
-        """Describe both forms; an address is always required."""
-        super().__init__(required=True, metadata=dict(_ADDRESS))
+    def __init__(self, *, required: bool = True) -> None:
+        """Describe both forms; an address is required where nothing stands for it."""
+        super().__init__(required=required, metadata=dict(_ADDRESS))
 
     def _deserialize(
         self, value: object, attr: str | None, data: object, **kwargs: object

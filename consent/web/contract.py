@@ -20,9 +20,13 @@ _MARK = "consent_contract"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """The promise of one view; gates, bodies and the description read it."""
+    """The promise of one view; gates, bodies and the description read it.
+
+    A door asks for an API key with a `scope`, or for a `token` of a person, or neither.
+    """
 
     scope: str | None = None
+    token: str | None = None
     body: type[Schema] | None = None
     query: type[Schema] | None = None
     answers: Mapping[int, type[Schema] | None]
@@ -38,6 +42,7 @@ def contract(  # noqa: PLR0913 - the whole promise is told in one place
     *,
     answers: Mapping[int, type[Schema] | None],
     scope: str | None = None,
+    token: str | None = None,
     body: type[Schema] | None = None,
     query: type[Schema] | None = None,
     errors: tuple[int, ...] = (),
@@ -51,6 +56,7 @@ def contract(  # noqa: PLR0913 - the whole promise is told in one place
     def attach(view: View) -> View:
         promise = Contract(
             scope=scope,
+            token=token,
             body=body,
             query=query,
             answers=dict(answers),

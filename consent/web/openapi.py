@@ -22,9 +22,11 @@ _TITLES = {
     403: "The key may not do this.",
     404: "There is no such thing.",
     409: "It contradicts what is there.",
+    412: "It has changed since it was read.",
     413: "The body is too large.",
     415: "The body is of another type.",
     422: "What the request says is not valid.",
+    428: "If-Match is missing.",
     429: "Too many requests; see Retry-After.",
     503: "Something the service depends on is out of reach; see Retry-After.",
 }
@@ -93,6 +95,9 @@ def _operations(rule: Rule, promise: Contract) -> Iterator[tuple[str, Json]]:
         if promise.scope is not None:
             operation["security"] = [{"bearer": []}]
             operation["description"] = f"Needs the scope `{promise.scope}`."
+        if promise.token is not None:
+            operation["security"] = [{"bearer": []}]
+            operation["description"] = f"Needs a {promise.token} token, not an API key."
         if takes_body:
             content = {promise.media: {"schema": promise.body}}
             operation["requestBody"] = {"required": True, "content": content}
@@ -134,6 +139,8 @@ def _statuses(rule: Rule, promise: Contract, takes_body: bool) -> list[int]:  # 
     found = set(promise.errors)
     if promise.scope is not None:
         found |= {401, 403, 429, 503}
+    if promise.token is not None:
+        found |= {401, 429, 503}
     if takes_body:
         found |= {400, 413, 415, 422}
     if promise.query is not None:

@@ -19,7 +19,7 @@ from consent.db.reads import Reads
 from consent.db.transaction import transaction
 from consent.providers.handover import Provider
 from consent.providers.sendgrid.client import SendGridMail
-from consent.providers.twilio.client import TwilioTexts
+from consent.providers.twilio.client import TwilioCalls, TwilioTexts
 from consent.settings import Settings
 from consent.web.services import service
 from tests.conftest import Database, Server
@@ -153,6 +153,7 @@ def open_house(
             providers=providers
             or [
                 TwilioTexts(ACCOUNT_SID, TOKEN, api_url=twilio.url, timeout=PATIENCE),
+                TwilioCalls(ACCOUNT_SID, TOKEN, api_url=twilio.url, timeout=PATIENCE),
                 SendGridMail("SG.key", api_url=sendgrid.url, timeout=PATIENCE),
             ],
         )

@@ -22,7 +22,7 @@ from consent.providers.twilio.signature import sign
 from consent.web.services import service
 from tests.conftest import Database
 from tests.doubles.sendgrid_double import SendGridDouble
-from tests.doubles.twilio_double import SentText, TwilioDouble
+from tests.doubles.twilio_double import Sent, TwilioDouble
 from tests.stories.clock import SetClock
 from tests.stories.people import ACCOUNT_SID, ACME, ANA, FORM, PUBLIC_URL, TOKEN
 from tests.stories.work import run_due_jobs
@@ -167,10 +167,10 @@ class House:
         words = re.findall("<Message>(.*?)</Message>", answer.get_data(as_text=True))
         return [html.unescape(each) for each in words]
 
-    def report(self, text: SentText, status: str, code: int | None = None) -> int:
-        """Report what became of a text, as Twilio does, where it was told to."""
-        parts = urlsplit(text.form["StatusCallback"])
-        form = self.twilio.status_form(text, status, code)
+    def report(self, sent: Sent, status: str, code: int | None = None) -> int:
+        """Report what became of a text or call, as Twilio does, where it was told."""
+        parts = urlsplit(sent.form["StatusCallback"])
+        form = self.twilio.status_form(sent, status, code)
         form |= {"AccountSid": ACCOUNT_SID}
         return self.post_signed(f"{parts.path}?{parts.query}", form).status_code
 

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 
 from consent.db.transaction import transaction
-from consent.policy.document import BreakerEntry, Document, SenderEntry
+from consent.policy.document import (
+    BreakerEntry,
+    ConfirmationEntry,
+    Document,
+    SenderEntry,
+)
 from consent.policy.files import ConfigFolder
 from consent.policy.service import Policies
 from consent.web.services import service
@@ -70,5 +75,36 @@ def with_breaker(cause: str, *, rate: float, least: int, window: int = 60) -> Ch
 
     def change(document: Document) -> None:
         document["breakers"] = [entry]
+
+    return change
+
+
+def with_forms_on(origin: str) -> Change:
+    """List a site that has a sign-up form, and that a page may lead back to."""
+
+    def change(document: Document) -> None:
+        document["brand"]["form_origins"] = [origin]
+        document["brand"]["return_origins"] = [origin]
+
+    return change
+
+
+def with_confirmation(expires_after: int, remind_after: int | None = None) -> Change:
+    """Give requests so many days, and a reminder after so many, or none."""
+    entry = ConfirmationEntry(expires_after=expires_after)
+    if remind_after is not None:
+        entry["remind_after"] = remind_after
+
+    def change(document: Document) -> None:
+        document["confirmation"] = entry
+
+    return change
+
+
+def with_brand(**origins: list[str]) -> Change:
+    """Work with sites of the business, such as in `frame_origins`."""
+
+    def change(document: Document) -> None:
+        document["brand"].update(origins)  # type: ignore[typeddict-item]  # by name
 
     return change

@@ -18,7 +18,7 @@ SECRET = re.compile(
 NO_SECRET = {
     # Whether a text is spelled as it would be written again.
     (
-        "consent/links/tokens.py",
+        "consent/links/box.py",
         "base64.urlsafe_b64encode(raw).decode().rstrip('=') == token",
     ),
     # Whether the books are whole: both sides stand in the database.
@@ -36,6 +36,8 @@ NO_SECRET = {
         "digest(publication.document) == publication.digest",
     ),
     ("consent/policy/service.py", "present.digest == mark"),
+    # A column: the database looks a digest up in its index.
+    ("consent/links/manage_store.py", "_T.c.digest == digest"),
 }
 """Comparisons that tell an attacker nothing by the time they take, each looked at."""
 
@@ -53,7 +55,7 @@ CALLS_OUT = {
 MAY_CALL_OUT = {
     # The adapters, for the errors of what their SDKs use.
     "consent/providers/sendgrid/client.py",
-    "consent/providers/twilio/client.py",
+    "consent/providers/twilio/answers.py",
     # Commands of this machine, to the service on this machine.
     "consent/demo/commands.py",
     "consent/running.py",
@@ -73,6 +75,8 @@ RUNS_WHAT_IT_READS = {
     "yaml",
     "zipfile",
 }
+# The operator's own logo, read only to refuse it: no document type, no entity.
+LOOKS_THROUGH = {("consent/policy/logo_file.py", "xml")}
 
 
 def test_no_secret_is_compared_letter_by_letter() -> None:
@@ -100,7 +104,8 @@ def test_nothing_that_was_read_is_run() -> None:
         for each in (*_called(tree), *(i.partition(".")[0] for i in _imported(tree)))
     }
 
-    assert [(name, each) for name, each in used if each in RUNS_WHAT_IT_READS] == []
+    found = {(name, each) for name, each in used if each in RUNS_WHAT_IT_READS}
+    assert found == LOOKS_THROUGH
 
 
 def _called(tree: ast.AST) -> Iterator[str]:

@@ -27,6 +27,7 @@ COMPATIBLE = {
     "ISC",
     "MIT",
     "MIT-0",
+    "MIT-CMU",
     "PSF-2.0",
     "Unlicense",
     "Zlib",
@@ -49,6 +50,8 @@ SPELLED = {
 
 REVIEWED = {
     "atheris": "Apache-2.0",
+    # Itself MIT; the axe-core in it is the stricter of the two.
+    "axe-playwright-python": "MPL-2.0",
 }
 """What says nothing in its metadata; each one's licence file was read."""
 

@@ -27,7 +27,19 @@ VARIABLES = {
     SendGridSettings: "SENDGRID",
 }
 # What anybody may knock at; everything else asks who is there.
-OPEN = {"health", "metrics", "docs", "preferences"}
+OPEN = {
+    "asking",
+    "choosing",
+    "health",
+    "joining",
+    "location",
+    "looks",
+    "metrics",
+    "docs",
+    "preferences_json",
+    "signals",
+    "unsubscribe",
+}
 NOWHERE = "postgresql://nobody@localhost/nothing"
 # Made of other variables, or made here.
 NO_VARIABLE = {"twilio", "sendgrid", "twilio_webhook_tokens"}

@@ -1,12 +1,21 @@
 """What the Contact Preferences page shows, as values. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from consent.guard.decision import Reason
 from consent.ledger.standing import State
+from consent.vocabulary.basis import Basis
 from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.ids import ContactId, EventId
+from consent.vocabulary.scope import Scope
+
+_NAME = re.compile(
+    r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+    rf"\|({'|'.join(Channel)})\|([a-z][a-z0-9_-]{{0,39}})\|([a-z][a-z0-9_-]{{0,39}})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,46 @@ class Cell:
         parts = (str(self.contact), self.channel.value, self.purpose, self.seller)
         return "|".join(parts)
 
+    @property
+    def scope(self) -> Scope:
+        """Return what an event of this switch is about."""
+        return Scope(
+            channel=self.channel.value, purpose=self.purpose, seller=self.seller
+        )
+
+    @classmethod
+    def parse(cls, name: str) -> "Cell | None":
+        """Return the cell that a form names; nothing for any other text."""
+        found = _NAME.fullmatch(name)
+        if found is None:
+            return None
+        contact, channel, purpose, seller = found.groups()
+        return cls(
+            contact=ContactId(UUID(contact)),
+            channel=Channel(channel),
+            purpose=purpose,
+            seller=seller,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The words under which a switch can be turned on, and what they ask for.
+
+    With `twice`, it counts only once a second step is taken, in a message of its own.
+    """
+
+    wording: str
+    language: str
+    text: str
+    basis: Basis
+    twice: bool
+
+    @property
+    def needs_name(self) -> bool:
+        """Say whether whoever agrees signs with their name."""
+        return self.basis is Basis.EXPRESS_WRITTEN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
@@ -31,7 +80,7 @@ class Switch:
 
     `on` is what the person said: a grant counts. `reaches` is what the guard answers:
     the next message would leave. Where they differ, `reasons` say why. `pending` waits
-    for a second step.
+    for a second step. Without an `agreement` it cannot be turned on.
     """
 
     cell: Cell
@@ -39,11 +88,17 @@ class Switch:
     reaches: bool
     reasons: tuple[Reason, ...] = ()
     since: datetime | None = None
+    agreement: Agreement | None = None
 
     @property
     def on(self) -> bool:
         """Say whether the person has agreed, and nothing ended it."""
         return self.state is State.GRANTED
+
+    @property
+    def pending(self) -> bool:
+        """Say whether it waits for a second step."""
+        return self.state is State.PENDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +126,7 @@ class Section:
     masked: str
     sequence: int
     region: str | None
+    time_zone: str | None = None
     rows: tuple[Row, ...]
 
 
@@ -93,13 +149,31 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partners:
+    """The one switch for all partners: on while any of them may reach anybody here.
+
+    It only ends: what a partner may do is agreed to one by one.
+    """
+
+    names: tuple[str, ...]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The whole page. `version` changes with all that is shown: an entity tag."""
+    """The whole page. `version` changes with all that is shown: an entity tag.
+
+    `deactivated` says that the account is, so that nothing reaches it; `ruled`, that a
+    valid configuration is in force: without one nothing can be turned on.
+    """
 
     sections: tuple[Section, ...]
     service: tuple[ServicePurpose, ...]
     stopped: Stopped | None
     version: str
+    partners: Partners | None = None
+    deactivated: bool = False
+    ruled: bool = True
 
     @property
     def switches(self) -> tuple[Switch, ...]:
@@ -110,3 +184,13 @@ class View:
             for row in section.rows
             for switch in row.switches
         )
+
+    @property
+    def by_cell(self) -> dict[Cell, Switch]:
+        """Return every switch by what it is about."""
+        return {switch.cell: switch for switch in self.switches}
+
+    @property
+    def contacts(self) -> dict[ContactId, Section]:
+        """Return every section by its contact."""
+        return {section.contact: section for section in self.sections}

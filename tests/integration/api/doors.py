@@ -43,7 +43,9 @@ KEYED: list[tuple[str, str, dict[str, Any] | None]] = [
         "/v1/guard/permits",
         {"channel": "sms", "address": NUMBER, "purpose": "offers"},
     ),
+    ("POST", "/v1/preference-links", {"channel": "sms", "address": NUMBER}),
     ("POST", "/v1/halts", {"series": "a-series", "reason": "A test"}),
     ("GET", "/v1/halts", None),
     ("DELETE", f"/v1/halts/{CONTACT}", None),
+    ("POST", "/v1/device-links", {"device": "device-of-ana-0001"}),
 ]

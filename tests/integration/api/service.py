@@ -30,6 +30,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"
 EVENTS = "/webhooks/twilio/messages"
 RECEIPTS = "/webhooks/twilio/status"
+CALLS = "/webhooks/twilio/calls/status"
 
 _numbers = itertools.count(1)
 

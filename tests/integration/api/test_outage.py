@@ -12,7 +12,7 @@ from consent.app import Database
 from consent.db.engine import libpq_url
 from tests.conftest import Server
 from tests.integration.api.doors import CONTACT, KEYED
-from tests.integration.api.service import EVENTS, RECEIPTS, Api, once, start
+from tests.integration.api.service import CALLS, EVENTS, RECEIPTS, Api, once, start
 
 NOWHERE = "postgresql://nobody:nothing@127.0.0.1:1/nothing"
 A_KEY = f"ck_{'A' * 43}"
@@ -62,7 +62,7 @@ def test_a_door_for_programs_answers_503(
     _says_come_again(answer)
 
 
-@pytest.mark.parametrize("path", [EVENTS, RECEIPTS])
+@pytest.mark.parametrize("path", [EVENTS, RECEIPTS, CALLS])
 def test_a_webhook_answers_503_so_that_it_is_sent_again(api: Api, path: str) -> None:
     form = {
         "MessageSid": "SM1",
@@ -70,6 +70,8 @@ def test_a_webhook_answers_503_so_that_it_is_sent_again(api: Api, path: str) -> 
         "To": "+12025550100",
         "Body": "STOP",
         "MessageStatus": "delivered",
+        "CallSid": "CA1",
+        "CallStatus": "completed",
     }
 
     answer = api.signed(path, form, query=f"mid={CONTACT}&attempt=1")
@@ -77,7 +79,7 @@ def test_a_webhook_answers_503_so_that_it_is_sent_again(api: Api, path: str) -> 
     _says_come_again(answer)
 
 
-@pytest.mark.parametrize("path", [EVENTS, RECEIPTS])
+@pytest.mark.parametrize("path", [EVENTS, RECEIPTS, CALLS])
 def test_a_forged_webhook_is_403_still(api: Api, path: str) -> None:
     assert api.app.test_client().post(path, data={"Body": "STOP"}).status_code == 403
 
@@ -88,7 +90,8 @@ def test_a_link_is_not_told_that_it_worked(api: Api, method: str) -> None:
 
     answer = api.app.test_client().open(f"/unsubscribe/{token}", method=method)
 
-    _says_come_again(answer)
+    _says_come_again(answer, media="text/html")
+    assert "does not work right now" in answer.text
 
 
 def test_the_process_lives_but_is_not_ready(api: Api) -> None:
@@ -139,8 +142,10 @@ def _status(api: Api, method: str, path: str, body: dict[str, Any] | None) -> in
     return api.send(method, path, body, headers=once()).status_code
 
 
-def _says_come_again(answer: TestResponse) -> None:
+def _says_come_again(
+    answer: TestResponse, *, media: str = "application/problem+json"
+) -> None:
     assert answer.status_code == 503
-    assert answer.mimetype == "application/problem+json"
+    assert answer.mimetype == media
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -13,7 +13,7 @@ from consent.app import Database
 from consent.db.engine import libpq_url
 from tests.conftest import Server
 from tests.integration.api.doors import CONTACT, KEYED
-from tests.integration.api.service import EVENTS, RECEIPTS, Api, once, start
+from tests.integration.api.service import CALLS, EVENTS, RECEIPTS, Api, once, start
 
 PLANTED = (
     "ana.lopez@mail.example",
@@ -143,12 +143,15 @@ def _hooks(api: Api) -> Iterator[TestResponse]:
         "Body": "the secret words",
         "MessageStatus": "failed",
         "ErrorCode": "21610",
+        "CallSid": "CA1",
+        "CallStatus": "failed",
     }
     query = f"mid={CONTACT}&attempt=1"
     for planted in PLANTED:
         for name in form:
             yield api.signed(EVENTS, {**form, name: planted})
             yield api.signed(RECEIPTS, {**form, name: planted}, query=query)
+            yield api.signed(CALLS, {**form, name: planted}, query=query)
         yield api.app.test_client().post(EVENTS, data={**form, "Body": planted})
 
 

@@ -1,0 +1,159 @@
+"""What is known of some contacts, as the page that shows it. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from consent.ledger.standing import State
+from consent.policy.values import Policy
+from consent.preferences.choosing.judging import Known, Setting, switch_of
+from consent.preferences.choosing.unruled import unruled_rows
+from consent.preferences.choosing.view import (
+    Cell,
+    Partners,
+    Row,
+    Section,
+    ServicePurpose,
+    Stopped,
+    Switch,
+    View,
+)
+from consent.vocabulary.channel import KIND_OF, Channel, ContactKind
+from consent.vocabulary.purpose import NEEDS_CONSENT, Purpose, PurposeClass
+from consent.vocabulary.seller import Seller
+
+ENGLISH = "en"
+_STANDS = frozenset({State.GRANTED, State.PENDING, State.EXPIRED})
+
+
+def view_of(
+    known: Sequence[Known], setting: Setting, *, stopped: Stopped | None = None
+) -> View:
+    """Return the page of some contacts; without rules it only switches off."""
+    sections = tuple(_section(each, setting) for each in known)
+    kinds = {section.kind for section in sections}
+    view = View(
+        sections=sections,
+        service=tuple(_service(setting, kinds)),
+        stopped=stopped,
+        version="",
+        partners=_partners(sections, setting.policy),
+        deactivated=_is_deactivated(known, setting.account),
+        ruled=setting.policy is not None,
+    )
+    return replace(view, version=_version(view))
+
+
+def in_words(texts: Mapping[str, str], language: str) -> str | None:
+    """Return a text in a language or its base, else in English, else in any."""
+    for choice in (language, language.partition("-")[0], ENGLISH):
+        if choice in texts:
+            return texts[choice]
+    return next(iter(texts.values()), None)
+
+
+def _section(known: Known, setting: Setting) -> Section:
+    return Section(
+        contact=known.contact,
+        kind=known.kind,
+        masked=known.masked,
+        sequence=known.facts.as_of,
+        region=known.region,
+        time_zone=known.time_zone,
+        rows=tuple(_rows(known, setting)),
+    )
+
+
+def _rows(known: Known, setting: Setting) -> Iterator[Row]:
+    """Yield every purpose of the default seller, and what else stands or is offered.
+
+    The other sellers follow it, partners last.
+    """
+    policy = setting.policy
+    if policy is None:
+        yield from unruled_rows(known, setting.now)
+        return
+    for seller in _sellers(policy):
+        for purpose in policy.purposes.values():
+            if purpose.purpose_class not in NEEDS_CONSENT:
+                continue
+            row = _row(known, setting, policy, purpose, seller)
+            shown = seller.id == policy.default_seller or _is_of_use(row.switches)
+            if row.switches and shown:
+                yield row
+
+
+def _sellers(policy: Policy) -> list[Seller]:
+    first = policy.default_seller
+    return sorted(policy.sellers.values(), key=lambda s: (s.id != first, s.partner))
+
+
+def _is_of_use(switches: Iterable[Switch]) -> bool:
+    return any(s.state in _STANDS or s.agreement is not None for s in switches)
+
+
+def _row(
+    known: Known, setting: Setting, policy: Policy, purpose: Purpose, seller: Seller
+) -> Row:
+    cells = [
+        Cell(
+            contact=known.contact, channel=channel, purpose=purpose.id, seller=seller.id
+        )
+        for channel in Channel
+        if channel in purpose.channels and KIND_OF[channel] is known.kind
+    ]
+    return Row(
+        purpose=purpose.id,
+        title=in_words(purpose.titles, setting.language) or purpose.id,
+        description=in_words(purpose.descriptions, setting.language) or "",
+        seller=seller.id,
+        seller_name=seller.name,
+        partner=seller.partner,
+        switches=tuple(switch_of(cell, known, setting, policy) for cell in cells),
+    )
+
+
+def _service(setting: Setting, kinds: set[ContactKind]) -> Iterator[ServicePurpose]:
+    purposes = () if setting.policy is None else setting.policy.purposes.values()
+    for purpose in purposes:
+        channels = tuple(
+            channel
+            for channel in Channel
+            if channel in purpose.channels and KIND_OF[channel] in kinds
+        )
+        if purpose.purpose_class is PurposeClass.SERVICE and channels:
+            yield ServicePurpose(
+                title=in_words(purpose.titles, setting.language) or purpose.id,
+                description=in_words(purpose.descriptions, setting.language) or "",
+                channels=channels,
+            )
+
+
+def _partners(sections: Iterable[Section], policy: Policy | None) -> Partners | None:
+    rows = [row for section in sections for row in section.rows if row.partner]
+    if policy is None or not rows:
+        return None
+    shown = {row.seller for row in rows}
+    return Partners(
+        names=tuple(s.name for s in _sellers(policy) if s.id in shown),
+        on=any(switch.on for row in rows for switch in row.switches),
+    )
+
+
+def _is_deactivated(known: Iterable[Known], account: str | None) -> bool:
+    return account is not None and any(
+        held.account == account and not held.active
+        for each in known
+        for held in each.facts.accounts
+    )
+
+
+def _version(view: View) -> str:
+    """Return what changes with all that is shown; a message that left changes nothing.
+
+    The numbers of the sections count those, too.
+    """
+    shown = replace(
+        view, sections=tuple(replace(each, sequence=0) for each in view.sections)
+    )
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
