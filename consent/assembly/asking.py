@@ -30,6 +30,7 @@ def asking_of(books: Books, mouth: Mouth, settings: Settings) -> tuple[object, .
     asking = Asking(
         contacts=books.contacts,
         accounts=books.accounts,
+        ledger=books.ledger,
         links=books.manage_links,
         codes=codes,
         store=store,

@@ -11,6 +11,7 @@ from consent.ledger.consents import Consents
 from consent.ledger.wording_store import WordingStore
 from consent.ledger.wordings import Wordings
 from consent.preferences.choosing.changing import Changing
+from consent.preferences.choosing.drafts import Drafts
 from consent.preferences.choosing.reader import Reader
 from consent.preferences.choosing.recording import Recording
 from consent.preferences.choosing.service import Choosing
@@ -48,4 +49,5 @@ def choosing_of(books: Books, settings: Settings) -> tuple[object, ...]:
             links=books.manage_links,
         ),
         Changing(reader=reader, recording=recording),
+        Drafts(reader=reader, links=books.manage_links),
     )

@@ -9,10 +9,18 @@ from consent.ledger.wordings import Wordings
 from consent.links.personal import ConfirmTokens
 from consent.preferences.joining.confirming import Confirming
 from consent.preferences.joining.crowding import Crowding
-from consent.preferences.joining.jobs import ASK, REMIND, handing_on, putting_off
+from consent.preferences.joining.jobs import (
+    ASK,
+    MAKE_UP,
+    REMIND,
+    asking_now,
+    handing_on,
+    putting_off,
+)
 from consent.preferences.joining.second_step import SecondStep
 from consent.preferences.joining.service import Joining
 from consent.preferences.joining.sign_up import SignUpSeals
+from consent.preferences.joining.store import SignUpStore
 from consent.sendlog.occasions import OccasionStore
 from consent.settings import Settings
 
@@ -37,8 +45,10 @@ def joining_of(books: Books, mouth: Mouth, settings: Settings) -> tuple[object, 
             wordings=wordings,
             policies=books.policies,
             seals=SignUpSeals(settings.sealing_keys),
+            store=SignUpStore(db.session),
             clock=books.clock,
             hand_on=handing_on(db.session),
+            ask=asking_now(db.session),
         ),
         SecondStep(
             contacts=books.contacts,
@@ -52,6 +62,7 @@ def joining_of(books: Books, mouth: Mouth, settings: Settings) -> tuple[object, 
             public_url=settings.public_url,
             ask_later=putting_off(db.session, ASK),
             remind_later=putting_off(db.session, REMIND),
+            look_later=putting_off(db.session, MAKE_UP),
         ),
         Confirming(
             tokens=tokens,

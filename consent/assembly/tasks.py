@@ -13,7 +13,7 @@ from consent.web.services import service
 _ROOMS = (messages, wishes, joining)
 _JOURNAL = Round(name="journal", every=5, work=lambda: service(Recovery).is_caught_up())
 
-ALL_ROUNDS = (*ROUNDS, _JOURNAL, wishes.TIDY)
+ALL_ROUNDS = (*ROUNDS, _JOURNAL, wishes.TIDY, joining.TIDY)
 """What every worker does now and then, beside its jobs."""
 
 

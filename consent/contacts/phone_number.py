@@ -13,6 +13,12 @@ EXPECTED = "Give a valid phone number with + and its country code, without exten
 _WRITTEN = re.compile(r"\+[0-9 ().\-/]{5,39}")
 # ITU-T E.164: at most fifteen digits, and no country code begins with 0.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_COSTLY = frozenset(
+    {
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+    }
+)
 
 
 def parse_phone(value: object) -> Forms:
@@ -38,6 +44,14 @@ def parse_heard(value: object) -> Forms:
         if not _E164.fullmatch(heard):
             raise
         return _one(heard)
+
+
+def is_costly(number: str) -> bool:
+    """Say whether a number in E.164 earns its holder money when it is written to."""
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(number)) in _COSTLY
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _one(number: str) -> Forms:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -11,12 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.inbound.metrics import count_text
-from consent.inbound.second_step import named_by
+from consent.inbound.second_step import last_asked
 from consent.inbound.store import ReceiptStore
 from consent.inbound.texts import (
+    ANSWER_WITHIN,
     InboundText,
-    is_confirmable,
     is_stopped,
+    is_yes,
     sellers_of,
     state_of,
     waits_since,
@@ -40,12 +40,6 @@ from consent.vocabulary.purpose import ALL
 from consent.vocabulary.scope import Scope
 
 _log = structlog.get_logger(__name__)
-
-ANSWER_WITHIN: dict[str, timedelta] = {
-    # One confirmation, within five minutes: 47 CFR 64.1200(a)(12).
-    "opt_out_reply": timedelta(minutes=5),
-    "help_reply": timedelta(hours=1),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +141,7 @@ class Texts:
                 self._record(heard, Kind.BLOCKED, cause="stop", sender=name)
 
     def _opt_in(self, heard: _Heard) -> None:
-        """Lift what was said to this sender; nothing else comes back.
+        """Take a second step, or lift what was said to this sender; never both by YES.
 
         The block is the provider's to lift, and it does so for its own words only.
         """
@@ -155,11 +149,15 @@ class Texts:
             return
         names = heard.text.names
         after = waits_since(heard.policy, self.clock.now())
-        is_named = named_by(heard.last, self.send_log, self.ledger)
+        asked = last_asked(heard.contact, heard.last, self.send_log, self.ledger)
+        meant = asked.meant(heard.rows, heard.sellers, after)
+        for row in meant:
+            self._record(heard, Kind.CONFIRMED, answers=row)
+        # A YES to a question answers the question, and takes back nothing else.
+        was_asked = bool(meant) or asked.is_ours
+        says_more = not (was_asked and is_yes(heard.text.body, heard.policy))
         for row in heard.rows:
-            if is_confirmable(row, heard.sellers, after) and is_named(row):
-                self._record(heard, Kind.CONFIRMED, answers=row)
-            elif row.register is Register.HOLD and row.sender in names:
+            if row.register is Register.HOLD and row.sender in names and says_more:
                 self._record(heard, Kind.RELEASED, answers=row)
             elif (
                 row.register is Register.BLOCK
@@ -167,7 +165,8 @@ class Texts:
                 and heard.reading.provider_answered
             ):
                 self._record(heard, Kind.UNBLOCKED, answers=row)
-        self._record(heard, Kind.REINSTATED)
+        if says_more:
+            self._record(heard, Kind.REINSTATED)
 
     def _record(  # noqa: PLR0913 - what differs between the events of one text
         self,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consent.contacts.address import Address, Origin, parse
 from consent.contacts.forms import InvalidAddressError
@@ -23,6 +23,12 @@ from consent.policy.words import (
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import UnreadableError
 from consent.vocabulary.purpose import ALL
+
+ANSWER_WITHIN: dict[str, timedelta] = {
+    # One confirmation, within five minutes: 47 CFR 64.1200(a)(12).
+    "opt_out_reply": timedelta(minutes=5),
+    "help_reply": timedelta(hours=1),
+}
 
 _MOST = 64
 _FOREIGN = "whatsapp:"
@@ -160,6 +166,12 @@ def words_of(policy: Policy | None) -> Words:
     The ears go on hearing whatever happens to the configuration.
     """
     return _ALWAYS if policy is None else policy.words
+
+
+def is_yes(body: str, policy: Policy | None) -> bool:
+    """Say whether a text says YES, and no word that asks to begin again."""
+    word = words_of(policy).find(reduced(body))
+    return word is not None and word.kind is WordKind.YES
 
 
 def _contact(number: str) -> Address | None:

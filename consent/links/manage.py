@@ -17,6 +17,9 @@ AT_MOST = timedelta(hours=12)
 DRAFT_LASTS = timedelta(days=1)
 """How long what was typed into a page whose link had ended is kept."""
 
+TYPED_FOR = timedelta(hours=6)
+"""How long after its link had ended a page can still hand in what was typed there."""
+
 TOKEN_BYTES = 32
 
 Subject = AccountReference | ContactId
@@ -57,12 +60,28 @@ class ManageLink:
         """Say whether it still works."""
         return now < self.expires_at
 
+    def takes_drafts(self, now: datetime) -> bool:
+        """Say whether what was typed into its page is still kept."""
+        return now < self.expires_at + TYPED_FOR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A link that is ours and over: a fresh one may go to the same subject."""
+    """A link that is ours and over: a fresh one may go to the same subject.
+
+    `replaced` says that it ended because a newer one was made.
+    """
 
     link: ManageLink
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft:
+    """What was typed into a page whose link had ended, and when it was handed in."""
+
+    form: bytes
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from consent.links.manage import (
     DRAFT_LASTS,
     LASTS,
     TOKEN_BYTES,
+    TYPED_FOR,
+    Draft,
     Ended,
     Issued,
     ManageLink,
@@ -50,7 +52,7 @@ class ManageLinks:
     ) -> Issued:
         """Return a fresh link to the page of an account or a contact.
 
-        The one it had opens nothing from now on; what was typed there is kept.
+        The one it had is over from now on; what was typed there can still be kept.
         """
         now = self._clock.now()
         link = ManageLink(
@@ -73,10 +75,11 @@ class ManageLinks:
         It is looked up by its digest: how long that takes says nothing of any token,
         since nobody can choose the digest of a guess.
         """
-        link = self._store.find(digest_of(token))
-        if link is None:
+        found = self._store.find(digest_of(token))
+        if found is None:
             return None
-        return link if link.lives(self._clock.now()) else Ended(link=link)
+        lives = not found.replaced and found.link.lives(self._clock.now())
+        return found.link if lives else found
 
     def extend(self, token: str) -> ManageLink | None:
         """Have a link that is in use work longer; nothing if it does not work now.
@@ -89,33 +92,39 @@ class ManageLinks:
     def keep_draft(self, token: str, form: bytes) -> bool:
         """Keep what was typed into a page whose link had ended, sealed, for a day.
 
-        Say whether the token is one of ours; only then is anything kept.
+        Say whether it is kept: the token must be one of ours, and not over for long.
         """
-        link = self._store.find(digest_of(token))
-        if link is None:
+        found, now = self._store.find(digest_of(token)), self._clock.now()
+        if found is None or not found.link.takes_drafts(now):
             return False
-        sealed = seal(self._key, form, _belonging(link.subject))
-        kept = KeptDraft(sealed=sealed, at=self._clock.now())
-        return self._store.put_draft(digest_of(token), kept)
+        subject = found.link.subject
+        sealed = seal(self._key, form, _belonging(subject))
+        return self._store.put_draft(subject, KeptDraft(sealed=sealed, at=now))
 
-    def draft(self, link: ManageLink) -> bytes | None:
+    def draft(self, link: ManageLink) -> Draft | None:
         """Return what was typed before into a page of the link's subject, if kept."""
         kept = self._store.draft_of(link.subject)
         if kept is None or self._clock.now() - kept.at >= DRAFT_LASTS:
             return None
         try:
-            return unseal(self._key, kept.sealed, _belonging(link.subject))
+            form = unseal(self._key, kept.sealed, _belonging(link.subject))
         except UnsealError:
             # Another CONSENT_SECRET_KEY, or damage: it is typed again.
             return None
+        return Draft(form=form, at=kept.at)
 
     def drop_draft(self, link: ManageLink) -> None:
         """Keep what was typed no longer: it was used."""
         self._store.drop_draft(link.subject)
 
-    def drop_old_drafts(self) -> int:
-        """Drop what was typed longer than a day ago, and say how much that was."""
-        return self._store.drop_drafts(self._clock.now() - DRAFT_LASTS)
+    def drop_old(self) -> int:
+        """Drop what was typed longer than a day ago, and say how much that was.
+
+        A replaced link whose page can hand in nothing any more is unknown from now on.
+        """
+        now = self._clock.now()
+        self._store.drop_replaced(now - TYPED_FOR)
+        return self._store.drop_drafts(now - DRAFT_LASTS)
 
 
 def _belonging(subject: Subject) -> bytes:

@@ -10,8 +10,12 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     bindparam,
+    delete,
+    false,
     func,
     select,
+    true,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -19,8 +23,8 @@ from sqlalchemy.orm import scoped_session
 
 from consent.contacts.reference import AccountReference
 from consent.db.base import table_of
-from consent.links.manage import AT_MOST, ManageLink, Subject
-from consent.links.models import ManageLinkRow
+from consent.links.manage import AT_MOST, Ended, ManageLink, Subject
+from consent.links.models import ManageLinkRow, ReplacedLinkRow
 from consent.vocabulary.ids import ContactId
 
 _T = table_of(ManageLinkRow)
@@ -34,7 +38,14 @@ _LINK = (
     _T.c.issued_at,
     _T.c.expires_at,
 )
-_BY_DIGEST = select(*_LINK).where(_T.c.digest == bindparam("digest"))
+_R = table_of(ReplacedLinkRow)
+_REPLACED = tuple(_R.c[column.name] for column in _LINK)
+_BY_DIGEST = union_all(
+    select(*_LINK, false().label("replaced")).where(_T.c.digest == bindparam("digest")),
+    select(*_REPLACED, true().label("replaced")).where(
+        _R.c.digest == bindparam("digest")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -46,16 +57,22 @@ class KeptDraft:
 
 
 class ManageLinkStore:
-    """Reads and writes `manage_link`."""
+    """Reads and writes `manage_link` and `replaced_link`."""
 
     def __init__(self, session: scoped_session[Session]) -> None:
         self._session = session
 
     def put(self, digest: bytes, link: ManageLink) -> None:
-        """Write the one link of a subject; the one it had opens nothing any more.
+        """Write the one link of a subject; the one it had is replaced from now on.
 
         Of several that are written at once the last stays. A draft outlives its link.
         """
+        # Locked first: of several new links each knows the one it takes the place of.
+        old = select(_T.c.digest, *_LINK).where(_is_of(link.subject)).with_for_update()
+        columns = [_R.c.digest, *_REPLACED]
+        self._session.execute(
+            insert(_R).from_select(columns, old).on_conflict_do_nothing()
+        )
         values = {
             "digest": digest,
             "id": link.id,
@@ -72,9 +89,13 @@ class ManageLinkStore:
             .on_conflict_do_update(index_elements=[holder], set_=values)
         )
 
-    def find(self, digest: bytes) -> ManageLink | None:
-        """Return the link of a token's digest."""
-        return _link(self._session.execute(_BY_DIGEST, {"digest": digest}).first())
+    def find(self, digest: bytes) -> Ended | None:
+        """Return the link of a token's digest as if it were over, replaced or not."""
+        row = self._session.execute(_BY_DIGEST, {"digest": digest}).first()
+        link = _link(row)
+        if row is None or link is None:
+            return None
+        return Ended(link=link, replaced=row.replaced)
 
     def prolong(
         self, digest: bytes, *, now: datetime, until: datetime
@@ -89,11 +110,11 @@ class ManageLinkStore:
         )
         return _link(found.first())
 
-    def put_draft(self, digest: bytes, draft: KeptDraft) -> bool:
-        """Keep what was typed with a link; say whether there is one."""
+    def put_draft(self, subject: Subject, draft: KeptDraft) -> bool:
+        """Keep what was typed into a page of a subject; say whether it has a link."""
         kept = self._session.execute(
             update(_T)
-            .where(_T.c.digest == digest)
+            .where(_is_of(subject))
             .values(draft=draft.sealed, draft_at=draft.at)
             .returning(_T.c.id)
         )
@@ -113,6 +134,10 @@ class ManageLinkStore:
         self._session.execute(
             update(_T).where(_is_of(subject)).values(draft=None, draft_at=None)
         )
+
+    def drop_replaced(self, before: datetime) -> None:
+        """Know nothing any more of replaced links that were over before a moment."""
+        self._session.execute(delete(_R).where(_R.c.expires_at < before))
 
     def drop_drafts(self, before: datetime) -> int:
         """Keep nothing of what was typed before a moment; say how much that was."""

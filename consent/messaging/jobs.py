@@ -37,6 +37,9 @@ _log = structlog.get_logger(__name__)
 class Again(BaseRetryStrategy):
     """Has a job that broke done again: the send log says what is safe by then."""
 
+    most: int | None = MOST_TRIES
+    """After how many tries it is left as failed; nothing is: never."""
+
     def get_retry_decision(
         self, *, exception: BaseException, job: Job
     ) -> RetryDecision | None:
@@ -45,7 +48,7 @@ class Again(BaseRetryStrategy):
         _log.error(
             "a dispatch broke", kind=type(exception).__name__, tries=job.attempts + 1
         )
-        if job.attempts + 1 >= MOST_TRIES:
+        if self.most is not None and job.attempts + 1 >= self.most:
             return None
         wait = min(FIRST_WAIT * 2 ** min(job.attempts, 10), LONGEST_WAIT)
         return RetryDecision(retry_in={"seconds": wait})

@@ -73,6 +73,14 @@ class Policies:
         version = self._store.version()
         return None if version is None else self.cached(version)
 
+    def newest_valid(self) -> Policy | None:
+        """Return what was published last and is valid, whether it is in force or not.
+
+        It may show how pages look, and never what anybody may send.
+        """
+        found = (self.cached(version) for version in self._store.newest(KEPT))
+        return next((policy for policy in found if policy is not None), None)
+
     def cached(self, version: str) -> Policy | None:
         """Return a version as this process keeps it, loaded the first time.
 

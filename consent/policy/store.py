@@ -65,6 +65,14 @@ class PolicyStore:
         ).one_or_none()
         return None if row is None else Publication(**row._asdict())
 
+    def newest(self, most: int) -> list[str]:
+        """Return the versions published last, the newest first."""
+        published = PolicyVersionRow.published_at.desc()
+        rows = self._session.scalars(
+            select(PolicyVersionRow.version).order_by(published).limit(most)
+        )
+        return list(rows)
+
     def versions_like(self, start: str) -> frozenset[str]:
         """Return every version whose name starts so."""
         rows = self._session.scalars(

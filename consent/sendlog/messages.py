@@ -27,6 +27,11 @@ class Status(StrEnum):
 WAITING = frozenset({Status.QUEUED, Status.DEFERRED})
 """The states from which a message may be dispatched or cancelled."""
 
+NEVER_LEFT = frozenset(
+    {Status.FAILED, Status.REFUSED, Status.EXPIRED, Status.CANCELLED}
+)
+"""The states of a message that reached nobody, and never will."""
+
 OPEN_LINE = ""
 """The line of messages that wait for a time only; other lines are named by a sender.
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
 from consent.db.base import table_of
-from consent.sendlog.messages import Occasion
+from consent.sendlog.messages import NEVER_LEFT, Occasion
 from consent.sendlog.models import MessageRow, OccasionRow, OccasionSpentRow
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.ids import ContactId, MessageId, OccasionId, new_id
@@ -28,7 +28,10 @@ _OCCASION = table_of(OccasionRow)
 _COPIED = [name for name in _OCCASION.c.keys() if name != "id"]  # noqa: SIM118  a collection
 
 
-_LAST = select(OccasionRow).order_by(OccasionRow.at.desc()).limit(1)
+_IS_ANSWER = and_(
+    MessageRow.contact_id == OccasionRow.contact_id,
+    MessageRow.occasion == OccasionRow.id,
+)
 
 
 class OccasionStore:
@@ -94,26 +97,57 @@ class OccasionStore:
         )
         return self._session.scalar(counted) or 0
 
-    def last(self, contact: ContactId, purpose: str) -> Occasion | None:
-        """Return the latest that there was to answer with a purpose."""
-        row = self._session.execute(
-            _LAST.where(
-                OccasionRow.contact_id == contact, OccasionRow.purpose == purpose
+    def answers_since(
+        self, contact: ContactId, purpose: str, at: datetime
+    ) -> tuple[int, int]:
+        """Return how many answers were tried, and how many left or still may."""
+        tried, left = self._session.execute(
+            select(
+                func.count(),
+                func.count().filter(MessageRow.status.not_in(NEVER_LEFT)),
             )
+            .select_from(OccasionRow)
+            .join(MessageRow, _IS_ANSWER)
+            .where(
+                OccasionRow.contact_id == contact,
+                OccasionRow.purpose == purpose,
+                OccasionRow.at > at,
+            )
+        ).one()
+        return tried, left
+
+    def last_answered(self, contact: ContactId, purpose: str) -> Occasion | None:
+        """Return the latest whose answer with a purpose left, or still may."""
+        row = self._session.execute(
+            select(OccasionRow)
+            .join(MessageRow, _IS_ANSWER)
+            .where(
+                OccasionRow.contact_id == contact,
+                OccasionRow.purpose == purpose,
+                MessageRow.status.not_in(NEVER_LEFT),
+            )
+            .order_by(OccasionRow.at.desc())
+            .limit(1)
         ).first()
-        if row is None:
-            return None
-        found: OccasionRow = row[0]
-        return Occasion(
-            id=OccasionId(found.id),
-            contact=ContactId(found.contact_id),
-            channel=Channel(found.channel),
-            purpose=found.purpose,
-            seller=found.seller,
-            at=found.at,
-            expires_at=found.expires_at,
-            source=found.source,
-        )
+        return None if row is None else _occasion(row[0])
+
+    def find(self, contact: ContactId, occasion: OccasionId) -> Occasion | None:
+        """Return one occasion of a contact."""
+        row = self._session.get(OccasionRow, (contact, occasion))
+        return None if row is None else _occasion(row)
+
+
+def _occasion(found: OccasionRow) -> Occasion:
+    return Occasion(
+        id=OccasionId(found.id),
+        contact=ContactId(found.contact_id),
+        channel=Channel(found.channel),
+        purpose=found.purpose,
+        seller=found.seller,
+        at=found.at,
+        expires_at=found.expires_at,
+        source=found.source,
+    )
 
 
 def occasion_select(

@@ -217,6 +217,10 @@ class SendLog:
         """Return how much there was to answer with a purpose after a time."""
         return self._occasions.since(contact, purpose, at)
 
+    def occasion(self, contact: ContactId, occasion: OccasionId) -> Occasion | None:
+        """Return what a response answers."""
+        return self._occasions.find(contact, occasion)
+
     def unresolved(self, *, older_than: timedelta, limit: int = 1000) -> list[Attempt]:
         """Return attempts of which nobody knows whether the provider took them."""
         return self._store.unresolved(self._clock.now() - older_than, limit)

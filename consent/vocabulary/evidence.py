@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+SIGN_UP = "sign-up:"
+"""How the reference of what anybody may have typed into a sign-up form begins."""
+
 
 class Door(StrEnum):
     """Through which door a statement came in."""

@@ -36,6 +36,7 @@ def run(name: str, *options: str) -> str:
                 r"agrees, new : /bare/insert = [0-9.]+",
             ],
         ),
+        ("page.py", [r"Contact Preferences takes [0-9.]+ times as", r"[0-9.]+ kB"]),
     ],
 )
 def test_a_benchmark_over_http_says_its_ratios(name: str, ratios: list[str]) -> None:

@@ -1,5 +1,6 @@
 """What can happen to one number while its page is open in several tabs."""
 
+import re
 from dataclasses import dataclass, field
 
 import orjson
@@ -95,6 +96,7 @@ class Number:
         for name in ("shown", "on", "sequence", "partners_shown", "partners"):
             data.poplist(name)
         data.setlist("step", ["undo_stop" if yes else "stop_everything"])
+        data.setlist("stopped", re.findall('name="stopped" value="([^"]+)"', page.text))
         assert page.send(data).status == 200
 
     def _click(self, place: Place, *, yes: bool) -> None:

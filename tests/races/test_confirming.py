@@ -49,4 +49,7 @@ def _press(stage: Stage, link: EventLink) -> Post:
     seals = FormSeals(
         settings.secret_key, SystemClock(), public_url=settings.public_url
     )
-    return Post(path=f"/confirm/{token}", form={"csrf": seals.seal(token)})
+    return Post(
+        path=f"/confirm/{token}",
+        form={"csrf": seals.seal(token), "request": str(link.event)},
+    )

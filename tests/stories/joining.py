@@ -18,6 +18,7 @@ from tests.doubles.sendgrid_double import SentMail
 from tests.stories.house import House
 from tests.stories.mails import parts
 from tests.stories.people import ANA_MAIL, PUBLIC_URL
+from tests.stories.publishing import list_a_form
 
 PAGE = f"{PUBLIC_URL}/join"
 AGENT = "Firefox/140"
@@ -39,6 +40,8 @@ class Site:
             "wording": "form-v1",
             **form,
         }
+        if "phone" in form:
+            list_a_form(self.house)
         headers = {"Referer": f"{PAGE}?utm=1&email={ANA_MAIL}", "User-Agent": AGENT}
         if self.origin is not None:
             headers["Origin"] = self.origin
@@ -65,16 +68,22 @@ def confirm_link(mail: SentMail) -> str:
 
 
 def press(house: House, path: str, *, network: str = "198.51.100.7") -> TestResponse:
-    """Open the page of a second step and press its button, as a person does."""
+    """Open the page of a second step, tick all of it and press its button."""
     client = house.app.test_client()
-    page = client.get(path).get_data(as_text=True)
-    (seal,) = re.findall(r'name="csrf" value="([^"]+)"', page)
     return client.post(
         path,
-        data={"csrf": unescape(seal)},
+        data=filled(client.get(path).text),
         headers={"User-Agent": AGENT},
         environ_overrides={"REMOTE_ADDR": network},
     )
+
+
+def filled(page: str) -> dict[str, list[str]]:
+    """Return the form of a page of a second step, with all of it ticked."""
+    form: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input[^>]* name="(\w+)" value="([^"]+)"', page):
+        form.setdefault(name, []).append(unescape(value))
+    return form
 
 
 def evidence(house: House) -> list[dict[str, str]]:

@@ -89,6 +89,15 @@ def with_forms_on(origin: str) -> Change:
     return change
 
 
+def list_a_form(house: House) -> None:
+    """List a site that has a sign-up form, if none is: only then numbers are taken."""
+    with house.app.app_context():
+        policy = service(Policies).current()
+        listed = policy is not None and policy.brand.form_origins
+    if not listed:
+        publish(house, with_brand(form_origins=["https://shop.example"]))
+
+
 def with_confirmation(expires_after: int, remind_after: int | None = None) -> Change:
     """Give requests so many days, and a reminder after so many, or none."""
     entry = ConfirmationEntry(expires_after=expires_after)

@@ -173,6 +173,35 @@ def test_it_is_recorded_for_every_address_of_an_account(house: House) -> None:
     assert len(signals(house, ANA, "sms")) == 2
 
 
+def flag_nothing(document: Document) -> None:
+    for purpose in document["purposes"]:
+        purpose.pop("gpc", None)
+
+
+def test_a_sign_up_that_nobody_confirmed_is_no_choice_against_it(house: House) -> None:
+    house.say("request", ANA_MAIL, **ADS, basis="express", evidence=OWN)
+    path = page_of(house)
+
+    page = visit(house, path, **SIGNAL)
+
+    assert "You agreed to this yourself" not in page.text
+    assert "on record for you" in page.text
+    assert house.check(ANA_MAIL, **ADS).reasons == {"opted_out"}
+
+
+def test_nothing_is_said_to_be_on_record_where_nothing_is_flagged(house: House) -> None:
+    publish(house, flag_nothing)
+
+    page = visit(house, page_of(house), **SIGNAL)
+    statement = visit(house, "/.well-known/gpc.json")
+
+    assert "on record for you" not in page.text
+    assert "That holds for this visit." in page.text
+    assert signals(house) == []
+    assert statement.get_json()["gpc"] is False
+    assert statement.headers["Cache-Control"] == "no-store"
+
+
 def test_the_statement_says_that_it_is_honoured(house: House) -> None:
     answer = visit(house, "/.well-known/gpc.json")
 

@@ -97,6 +97,17 @@ def test_nobody_learns_whether_a_number_is_known_or_has_a_code(
     assert sum("INSERT INTO link_code" in each for each in told[0][2]) == 1
 
 
+def test_guesses_at_unknown_numbers_do_not_wait_for_each_other(house: House) -> None:
+    numbers = ["+14155550198", "+14155550199"]
+
+    for number in numbers * 2:
+        tell(house, number, "000000")
+
+    with house.as_owner() as owner:
+        kept = owner.execute("SELECT tries FROM link_code").fetchall()
+    assert kept == [(2,), (2,)]
+
+
 def test_what_is_kept_of_a_code_is_not_its_plain_hash(house: House, asked: str) -> None:
     with house.as_owner() as owner:
         kept = owner.execute("SELECT link_code::text FROM link_code").fetchall()

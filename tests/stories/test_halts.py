@@ -6,8 +6,10 @@ import pytest
 
 from consent.messaging.parking import Parking
 from consent.web.services import provide, service
+from tests.stories.asking import ask
 from tests.stories.house import House, Json
-from tests.stories.people import ACME, ANA, BEN
+from tests.stories.joining import Site
+from tests.stories.people import ACME, ANA, ANA_MAIL, BEN
 from tests.stories.publishing import publish, sending_from
 
 
@@ -88,6 +90,22 @@ def test_an_answer_that_is_owed_leaves_whatever_is_halted(house: House) -> None:
     stop(house, all=True)
 
     assert house.hear("ALTO") != []
+
+
+def test_what_anybody_can_ask_for_waits_while_it_is_halted(house: House) -> None:
+    house.grant()
+    house.grant(ANA_MAIL, channel="email")
+    halt = stop(house, all=True)
+
+    ask(house, ANA)
+    ask(house, ANA_MAIL)
+    Site(house=house).sign_up(address="ben@example.com")
+    during = (len(house.twilio.texts), len(house.sendgrid.mails))
+    resume(house, halt)
+    house.work()
+
+    assert during == (0, 0)
+    assert (len(house.twilio.texts), len(house.sendgrid.mails)) == (1, 2)
 
 
 def test_a_message_for_tomorrow_that_was_halted_today_leaves_tomorrow(

@@ -145,6 +145,23 @@ def test_a_device_is_located_no_more_once_its_page_says_so(
     assert (said["kind"], said["door"]) == ("withdrawn", "link")
 
 
+def test_what_a_page_says_is_switched_off_is_on_record(
+    house: House, device: str
+) -> None:
+    """Also where it had ended meanwhile: the page was shown before."""
+    shown = form(get(house, device), "Switch off “Stores near you”")
+    house.say("withdraw", DEVICE, channel="location", purpose="*", seller="*")
+
+    page = house.app.test_client().post(device, data=shown.fields)
+    other = house.app.test_client().post(
+        device, data={**shown.fields, "purpose": "offers"}
+    )
+
+    assert "It is switched off." in page.text
+    assert "It is switched off." not in other.text
+    assert house.kinds(DEVICE, "location") == ["granted", "withdrawn", "withdrawn"]
+
+
 def test_a_devices_form_of_nobodys_or_for_nothing_records_nothing(
     house: House, device: str
 ) -> None:

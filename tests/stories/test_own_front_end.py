@@ -111,6 +111,17 @@ def test_a_listed_site_reads_and_changes_the_page(house: House) -> None:
     assert house.check(ANA_MAIL, channel="email").reasons == {"opted_out"}
 
 
+def test_a_listed_site_stays_listed_while_no_rules_can_be_read(house: House) -> None:
+    token = bearer(house)
+    with house.as_owner() as owner:
+        owner.execute("DELETE FROM policy_current")
+
+    page = call(house, "GET", SHOP, Authorization=token)
+
+    assert page.status_code == 200
+    assert page.headers["Access-Control-Allow-Origin"] == SHOP
+
+
 def test_a_listed_site_is_told_why_it_gets_nothing(house: House) -> None:
     answers = [
         call(house, "GET", SHOP),

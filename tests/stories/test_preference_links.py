@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from consent.access.keys import Scope
+from consent.contacts.reference import AccountReference
 from consent.db.transaction import in_transaction
 from consent.links.manage import LASTS, Ended, ManageLink
 from consent.links.manage_service import ManageLinks
@@ -13,7 +14,7 @@ from consent.preferences.asking.service import Asking
 from consent.preferences.asking.wishes import Sent
 from consent.web.logs import configure_logs
 from consent.web.services import service
-from tests.stories.asking import ask, mailed, tell, texted
+from tests.stories.asking import ask, mailed, tell, texted, token_in
 from tests.stories.fixtures import OpenHouse, make_key
 from tests.stories.house import House, Json
 from tests.stories.people import ANA, ANA_MAIL, PUBLIC_URL
@@ -142,7 +143,9 @@ def test_a_link_that_ended_is_followed_by_one_to_the_oldest_verified_mail(
     link = opened(house, mailed(house))
     assert isinstance(link, ManageLink)
     assert (link.account, link.language, link.minted_by) == ("C-1", "es", None)
-    assert opened(house, minted["token"]) is None
+    replaced = opened(house, minted["token"])
+    assert isinstance(replaced, Ended)
+    assert replaced.replaced
 
 
 def test_an_account_without_a_mail_gets_a_code_and_one_without_both_nothing(
@@ -155,6 +158,28 @@ def test_an_account_without_a_mail_gets_a_code_and_one_without_both_nothing(
     customer(house, ("sms", ANA, "text_code"))
     assert again(house, minted["token"]) is Sent.CODE
     assert tell(house, ANA, texted(house)).status_code == 200
+
+
+@pytest.mark.parametrize("is_unlinked", [False, True])
+def test_a_code_opens_the_page_that_had_ended_while_the_account_has_the_number(
+    house: House, *, is_unlinked: bool
+) -> None:
+    customer(house, ("sms", ANA, "text_code"))
+    with house.app.app_context():
+        issued = in_transaction(
+            lambda: service(ManageLinks).issue(AccountReference("C-1"), return_to=SHOP)
+        )
+    again(house, issued.token)
+    contact = house.look_up()["contact"]
+    if is_unlinked:
+        house.call("DELETE", f"/v1/accounts/C-1/contacts/{contact}")
+
+    found = opened(house, token_in(tell(house, ANA, texted(house)).text))
+
+    assert isinstance(found, ManageLink)
+    assert found.return_to == SHOP
+    assert found.account == (None if is_unlinked else "C-1")
+    assert str(found.contact) == (contact if is_unlinked else "None")
 
 
 def test_no_token_and_no_code_is_in_a_log_line_a_metric_or_a_referer(

@@ -3,6 +3,7 @@
 from werkzeug.datastructures import MultiDict
 
 from consent.ledger.events import Kind
+from tests.stories.holders import prove
 from tests.stories.house import House
 from tests.stories.page import contact_of, last_event, page_of
 from tests.stories.people import ANA, ANA_MAIL, WORDING
@@ -66,7 +67,8 @@ def test_a_purpose_with_a_second_step_waits_for_it(house: House) -> None:
     event, evidence = last_event(house, ANA_MAIL)
     assert event.kind is Kind.REQUESTED
     assert "signature" not in evidence
-    assert not page.is_on(*LETTER)
+    assert page.is_on(*LETTER)
+    assert "Waiting for your confirmation" in page.text
     checked = house.check(ANA_MAIL, channel="email", purpose="newsletter")
     assert checked.reasons == {"consent_unconfirmed"}
 
@@ -144,6 +146,7 @@ def test_an_account_loses_the_address_that_is_not_its_holders(house: House) -> N
     house.call("PUT", "/v1/accounts/C-1", {"state": "active"})
     house.grant(account="C-1")
     house.grant(ANA_MAIL, channel="email", account="C-1")
+    prove(house, "C-1", ANA)
     page = page_of(house, account="C-1")
 
     left = page.press("not_me", contact=contact_of(house, ANA))

@@ -3,6 +3,7 @@
 from consent.ledger.events import Kind
 from consent.vocabulary.basis import Basis
 from consent.vocabulary.evidence import Door
+from tests.stories.holders import prove
 from tests.stories.house import House, Json
 from tests.stories.page import last_event, page_of
 from tests.stories.people import ANA, ANA_MAIL, FORM, WORDING
@@ -98,6 +99,7 @@ def test_p7_one_press_stops_everything_everywhere_and_can_be_undone_for_a_day(
     house.call("PUT", "/v1/accounts/C-1", {"state": "active"})
     house.grant(account="C-1")
     house.grant(ANA_MAIL, channel="email", account="C-1")
+    prove(house, "C-1", ANA, ANA_MAIL)
 
     stopped = page_of(house, account="C-1").press("stop_everything")
     while_stopped = outcome_of_all(house)

@@ -7,6 +7,7 @@ from tests.stories.joining import (
     Site,
     confirm_link,
     evidence,
+    filled,
     forget,
     press,
 )
@@ -121,8 +122,7 @@ def test_looking_at_the_link_confirms_nothing_and_pressing_twice_confirms_once(
 def test_two_presses_of_one_page_record_one_confirmation(house: House) -> None:
     Site(house=house).sign_up()
     path = confirm_link(house.sendgrid.mails[0])
-    seal = house.app.test_client().get(path).text.split('name="csrf" value="')[1]
-    form = {"csrf": seal.split('"')[0]}
+    form = filled(house.app.test_client().get(path).text)
 
     answers = [house.app.test_client().post(path, data=form) for _ in range(2)]
 
@@ -146,11 +146,11 @@ def test_a_link_names_all_that_one_form_asked_for(house: House) -> None:
 def test_who_switched_it_off_meanwhile_confirms_nothing(house: House) -> None:
     Site(house=house).sign_up()
     path = confirm_link(house.sendgrid.mails[0])
-    seal = house.app.test_client().get(path).text.split('name="csrf" value="')[1]
+    form = filled(house.app.test_client().get(path).text)
     house.clock.pass_by(minutes=1)
     house.say("withdraw", ANA_MAIL, channel="email", purpose="*")
 
-    answer = house.app.test_client().post(path, data={"csrf": seal.split('"')[0]})
+    answer = house.app.test_client().post(path, data=form)
 
     assert answer.status_code == 410
     assert "switched off since" in answer.text

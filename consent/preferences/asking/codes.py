@@ -4,10 +4,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from consent.contacts.address import Address
+from consent.contacts.reference import AccountReference
 from consent.vocabulary.ids import ContactId
 
 DIGITS = 6
@@ -18,16 +21,22 @@ TRIES = 5
 """How often somebody may tell a code before it works no more."""
 
 _KEY_BYTES = 32
+_ID_BYTES = 16
 _INFO = b"consent codes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KeptCode:
-    """What is kept of a code; `tries` counts the present one too."""
+    """What is kept of a code; `tries` counts the present one too.
+
+    It opens the page of `account`, if there is one, and leads back to `return_to`.
+    """
 
     digest: bytes
     expires_at: datetime
     tries: int
+    account: AccountReference | None = None
+    return_to: str | None = None
 
 
 class Codes:
@@ -45,6 +54,14 @@ class Codes:
     def make(self) -> str:
         """Return a code that nobody can foretell."""
         return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+    def stand_in(self, address: Address) -> ContactId:
+        """Return who stands for an address that nobody has, for each another one.
+
+        So nobody waits for whoever else guesses, which would tell the unknown apart.
+        """
+        named = hmac.digest(self._key, b"nobody " + address.text.encode(), "sha256")
+        return ContactId(UUID(bytes=named[:_ID_BYTES]))
 
     def digest(self, contact: ContactId, code: str) -> bytes:
         """Return what is kept of the code of a contact."""

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from consent.ledger.registers import Register, Row
 from consent.ledger.service import Ledger
-from consent.links.manage import LASTS as LINK_LASTS, Subject, manage_url
+from consent.links.manage import (
+    LASTS as LINK_LASTS,
+    ManageLink,
+    Subject,
+    manage_url,
+)
 from consent.links.manage_service import ManageLinks
 from consent.messaging.content import Content
 from consent.messaging.outlets import Outlets
 from consent.messaging.responses import Response, Responses
 from consent.preferences.asking import words
-from consent.preferences.asking.codes import LASTS as CODE_LASTS, Codes
+from consent.preferences.asking.codes import LASTS as CODE_LASTS, Codes, KeptCode
 from consent.preferences.asking.store import CodeStore
 from consent.preferences.asking.wishes import LIMITS, Sent, Wish
 from consent.sendlog.service import SendLog
@@ -64,12 +69,15 @@ class Sending:
         )
         return self._sent(response, Sent.LINK)
 
-    def code(self, wish: Wish) -> Sent:
-        """Send a code to a number: by text, or spoken to whoever stopped our texts."""
+    def code(self, wish: Wish, ended: ManageLink | None = None) -> Sent:
+        """Send a code to a number: by text, or spoken to whoever stopped our texts.
+
+        It opens the page of the link that had ended, if one had; else the number's own.
+        """
         name, channel = self._name(), self._way(wish.contact)
 
         def content() -> Content:
-            code = self._fresh(wish.contact)
+            code = self._fresh(wish.contact, ended)
             if channel is Channel.CALL:
                 return words.call(code, name=name, language=wish.language)
             page = f"{self.public_url}{CODE_PAGE}"
@@ -96,10 +104,16 @@ class Sending:
                 return Sent.NOTHING
         return Sent.NOTHING if self.responses.send(response) is None else sent
 
-    def _fresh(self, contact: ContactId) -> str:
+    def _fresh(self, contact: ContactId, ended: ManageLink | None) -> str:
         code, now = self.codes.make(), self.clock.now()
-        digest = self.codes.digest(contact, code)
-        self.store.put(contact, digest, now=now, until=now + CODE_LASTS)
+        kept = KeptCode(
+            digest=self.codes.digest(contact, code),
+            expires_at=now + CODE_LASTS,
+            tries=0,
+            account=None if ended is None else ended.account,
+            return_to=None if ended is None else ended.return_to,
+        )
+        self.store.put(contact, kept, now=now)
         return code
 
     def _way(self, contact: ContactId) -> Channel:

@@ -13,12 +13,15 @@ from consent.contacts.account import Link, UnknownAccountError, Verified
 from consent.contacts.account_service import Accounts
 from consent.contacts.address import Address
 from consent.contacts.contact import Head
+from consent.contacts.phone_number import is_costly
 from consent.contacts.reference import AccountReference
 from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
-from consent.links.manage import DRAFT_LASTS, Issued, ManageLink
+from consent.ledger.service import Ledger
+from consent.links.manage import DRAFT_LASTS, Issued, ManageLink, Subject
 from consent.links.manage_service import ManageLinks
-from consent.preferences.asking.codes import Codes
+from consent.preferences.asking.codes import Codes, KeptCode
+from consent.preferences.asking.known import is_known
 from consent.preferences.asking.sending import Sending
 from consent.preferences.asking.store import CodeStore
 from consent.preferences.asking.wishes import NOBODY, Queue, Sent, Wish
@@ -35,6 +38,7 @@ class Asking:
 
     contacts: Contacts
     accounts: Accounts
+    ledger: Ledger
     links: ManageLinks
     codes: Codes
     store: CodeStore
@@ -75,20 +79,24 @@ class Asking:
         """Return a fresh link for the code that was sent to a number.
 
         A wrong code, one that is over and a number that nobody has cost the same: one
-        fingerprint, one look-up, one lock, one row written.
+        fingerprint, one look-up, one lock, one row written, which is the number's own.
+        It opens the page it was asked for, if the number is still the account's.
         """
-        contact = self.contacts.find(address) or NOBODY
+        nobody = self.codes.stand_in(address)
+        contact = self.contacts.find(address) or nobody
         self.contacts.lock_all([contact])
         now = self.clock.now()
         kept = self.store.tried(contact, now)
         if not self.codes.opens(kept, contact, code, now):
             return None
         self.store.drop(contact)
-        return self.links.issue(contact, language=language)
+        return self.links.issue(
+            self._asked_for(kept, contact), language=language, return_to=kept.return_to
+        )
 
     def tidy(self) -> None:
         """Keep no draft and no code that is of no use any more."""
-        self.links.drop_old_drafts()
+        self.links.drop_old()
         self.store.drop_old(self.clock.now() - DRAFT_LASTS)
 
     def _sent(self, head: Head, wish: Wish, ended: ManageLink | None = None) -> Sent:
@@ -99,10 +107,21 @@ class Asking:
                 return self.sending.link(wish, ended.subject, return_to=ended.return_to)
             case ContactKind.EMAIL:
                 return self.sending.link(wish, wish.contact)
-            case ContactKind.PHONE:
-                return self.sending.code(wish)
-            case ContactKind.POSTAL | ContactKind.DEVICE:
+            case ContactKind.PHONE if self._gets_codes(wish.contact):
+                return self.sending.code(wish, ended)
+            case ContactKind.PHONE | ContactKind.POSTAL | ContactKind.DEVICE:
                 return Sent.NOTHING
+
+    def _gets_codes(self, contact: ContactId) -> bool:
+        """Say whether a number is worth a text that we pay for, and no trap.
+
+        A number of which nothing is known but that somebody typed it into a form gets
+        none, nor does one that earns its holder money.
+        """
+        if self.accounts.hold_all(contact) or is_known(self.ledger.history(contact)):
+            address = self.contacts.address_of(contact)
+            return address is not None and not is_costly(address.text)
+        return False
 
     def _is_readable(self, contact: ContactId) -> bool:
         """Say whether an address can be read: nothing is written to damaged keys."""
@@ -114,16 +133,25 @@ class Asking:
 
     def _reached(self, account: AccountReference | None) -> ContactId | None:
         """Return the contact by which the holder of an account is reached."""
-        if account is None:
-            return None
-        try:
-            links = self.accounts.links_of(account)
-        except UnknownAccountError:
-            return None
-        verified = [link for link in links if link.verified is not Verified.NONE]
+        verified = self._verified(account)
         return _oldest(verified, Channel.EMAIL) or _oldest(
             verified, Channel.SMS, Channel.CALL
         )
+
+    def _asked_for(self, kept: KeptCode, contact: ContactId) -> Subject:
+        """Return whose page a code opens: an account's only while it has the number."""
+        held = {link.contact for link in self._verified(kept.account)}
+        return kept.account if kept.account and contact in held else contact
+
+    def _verified(self, account: AccountReference | None) -> list[Link]:
+        """Return the links of an account that its holder has proven to be theirs."""
+        if account is None:
+            return []
+        try:
+            links = self.accounts.links_of(account)
+        except UnknownAccountError:
+            return []
+        return [link for link in links if link.verified is not Verified.NONE]
 
 
 def _wish(contact: ContactId, language: str | None) -> Wish:

@@ -7,6 +7,7 @@ from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import scoped_session
 
+from consent.contacts.reference import AccountReference
 from consent.db.base import table_of
 from consent.links.models import LinkCodeRow
 from consent.preferences.asking.codes import KeptCode
@@ -23,11 +24,16 @@ class CodeStore:
     def __init__(self, session: scoped_session[Session]) -> None:
         self._session = session
 
-    def put(
-        self, contact: ContactId, digest: bytes, *, now: datetime, until: datetime
-    ) -> None:
+    def put(self, contact: ContactId, code: KeptCode, *, now: datetime) -> None:
         """Keep the one code of a contact; the one before it works no more."""
-        values = {"digest": digest, "issued_at": now, "expires_at": until, "tries": 0}
+        values = {
+            "digest": code.digest,
+            "issued_at": now,
+            "expires_at": code.expires_at,
+            "tries": code.tries,
+            "account_reference": code.account,
+            "return_to": code.return_to,
+        }
         self._session.execute(
             insert(_T)
             .values(contact_id=contact, **values)
@@ -54,9 +60,22 @@ class CodeStore:
             .on_conflict_do_update(
                 index_elements=[_T.c.contact_id], set_={"tries": counted}
             )
-            .returning(_T.c.digest, _T.c.expires_at, _T.c.tries)
+            .returning(
+                _T.c.digest,
+                _T.c.expires_at,
+                _T.c.tries,
+                _T.c.account_reference,
+                _T.c.return_to,
+            )
         ).one()
-        return KeptCode(digest=row.digest, expires_at=row.expires_at, tries=row.tries)
+        account = row.account_reference
+        return KeptCode(
+            digest=row.digest,
+            expires_at=row.expires_at,
+            tries=row.tries,
+            account=None if account is None else AccountReference(account),
+            return_to=row.return_to,
+        )
 
     def drop(self, contact: ContactId) -> None:
         """Keep the code of a contact no longer."""

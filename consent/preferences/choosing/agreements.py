@@ -22,7 +22,8 @@ def agreement_for(
     """Return the newest words that cover a switch, in the best language.
 
     Where a signature is wanted, words that can carry one go before others. Words that
-    support less than an express consent are no words to agree to on a page.
+    support less than an express consent are no words to agree to on a page, nor are
+    those that come with a purchase: the page says that nothing depends on a yes.
     """
     fitting = [
         wording
@@ -32,7 +33,7 @@ def agreement_for(
             seller=cell.seller,
             region=region,
         )
-        if wording.supports(Basis.EXPRESS)
+        if wording.supports(Basis.EXPRESS) and not wording.condition_of_purchase
     ]
     wanted = _wanted(cell, policy)
     strong = [wording for wording in fitting if wording.supports(wanted)]

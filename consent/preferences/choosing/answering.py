@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Response, request
+from flask_babel import gettext
 
 from consent.db.transaction import in_transaction
 from consent.links.manage import ManageLink
@@ -32,6 +33,7 @@ def visit(link: ManageLink) -> Visit:
         language=spoken(),
         ip=request.remote_addr,
         user_agent=request.user_agent.string or None,
+        say=gettext,
     )
 
 
@@ -54,7 +56,7 @@ def whole(  # noqa: PLR0913  each is one thing that the page may have to tell
     lines = () if saved is None else lines_of(saved.changes, saved.view, view)
     chosen = shown.chosen
     if chosen is None:
-        chosen = frozenset(switch.cell for switch in view.switches if switch.on)
+        chosen = frozenset(each.cell for each in view.switches if each.ticked)
     return page(
         "preferences/preferences.html",
         status=status,

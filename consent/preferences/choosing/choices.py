@@ -93,6 +93,10 @@ class Told(StrEnum):
     STOPPED = "stopped"
     RESTORED = "restored"
     NOT_ME = "not_me"
+    GONE = "gone"
+    LINK_SENT = "link_sent"
+    CODE_SENT = "code_sent"
+    NOTHING_SENT = "nothing_sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from consent.preferences.choosing.choices import (
     Posted,
     Yes,
 )
+from consent.preferences.choosing.stops import Stop
 from consent.preferences.choosing.view import Cell
-from consent.vocabulary.ids import ContactId, parse_id
+from consent.vocabulary.ids import ContactId, EventId, parse_id
 from consent.web.bodies import StrictSchema
 from consent.web.strict import Choice
 
@@ -38,6 +39,7 @@ class Step(StrEnum):
     STAY = "stay"
     SIGNAL = "signal"
     AGAIN = "again"
+    PROVE = "prove"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -54,6 +56,7 @@ class Form:
     agree: tuple[str, ...] = ()
     name: str | None = None
     contact: str | None = None
+    stopped: tuple[str, ...] = ()
 
     def posted(self) -> Posted:
         """Return the switches of the form.
@@ -97,6 +100,14 @@ class Form:
             raise NotOfThisPageError("It names no address.")
         return ContactId(found)
 
+    def stops(self) -> tuple[Stop, ...]:
+        """Return the stops that the page had shown.
+
+        Raises:
+            NotOfThisPageError: it is none that a page of ours showed.
+        """
+        return tuple(_stop(name) for name in self.stopped)
+
     def kept(self) -> bytes:
         """Return what is kept of it while its link is sent anew."""
         ticked = [name for name in self.offer if Cell.parse(name)]
@@ -139,6 +150,7 @@ class PageForm(StrictSchema[Form]):
     agree = fields.List(fields.String(validate=_PART))
     name = fields.String(validate=validate.Length(max=LONGEST_NAME))
     contact = fields.String(validate=_PART)
+    stopped = fields.List(fields.String(validate=_PART))
 
     @post_load
     def build(self, data: dict[str, object], **_: object) -> Form:
@@ -182,6 +194,13 @@ def _sequences(names: Iterable[str]) -> dict[ContactId, int]:
         known = found.get(ContactId(contact), _MOST_SEQUENCE)
         found[ContactId(contact)] = min(int(number), known)
     return found
+
+
+def _stop(name: str) -> Stop:
+    contact, event = (parse_id(part) for part in name.partition("=")[::2])
+    if contact is None or event is None:
+        raise NotOfThisPageError("It does not say which stop it had shown.")
+    return ContactId(contact), EventId(event)
 
 
 def _yes(name: str) -> Yes:

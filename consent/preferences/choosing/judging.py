@@ -36,6 +36,7 @@ class Known:
     time_zone: str | None
     readable: bool
     facts: Facts
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +66,14 @@ def switch_of(cell: Cell, known: Known, setting: Setting, policy: Policy) -> Swi
     )
     decision = evaluate(case, rules_version=policy.version, checked_at=setting.now)
     state, since = _as_the_holder_knows(case.standing, known.facts)
+    agrees = known.readable and known.proven
     return Switch(
         cell=cell,
         state=state,
         reaches=decision.outcome in OPENS,
         reasons=_reasons(decision, case, state),
         since=since,
-        agreement=setting.agreeing(cell, known.region) if known.readable else None,
+        agreement=setting.agreeing(cell, known.region) if agrees else None,
     )
 
 

@@ -14,7 +14,8 @@ its `agreement`, its field `yes`, and whether it is `ticked`); `sequences` (by c
 `needs_name`; `name`; `lines`; `alert` (`name_missing`, or nothing).
 
 `preferences/link_ended.html`: `token`; `kept` (whether what was typed is kept); `sent`
-(after a fresh link was asked for: `link`, `code`, or `nothing`).
+(after a fresh link was asked for: `link`, `code`, or `nothing`); `replaced` (whether a
+newer link ended this one).
 
 The forms post to the page's own address, with `csrf_field(token)` and a button `step`:
 `save` (with `shown` = `{cell.name}=on|off`, `on` = `cell.name`, `sequence` =
@@ -22,7 +23,8 @@ The forms post to the page's own address, with `csrf_field(token)` and a button 
 and `partners`), `stay` (the same fields, or those of `agree`: nothing is recorded, the
 link lasts longer; asked for as JSON it answers `expires_at` alone), `agree` (with
 `offer` = `cell.name`, `agree` = `offer.yes`, `sequence`, `name`), `stop_everything`,
-`undo_stop`, `not_me` (with `contact`), `signal`, `again`.
+`undo_stop` (with `stopped`, each of `view.stopped.names`), `not_me` and `prove` (with
+`contact`; `prove` sends a link to an address that is not proven), `signal`, `again`.
 """
 
 from flask import Blueprint, Response, request
@@ -35,6 +37,7 @@ from consent.links.manage_service import ManageLinks
 from consent.preferences.asking.service import Asking
 from consent.preferences.choosing import answering
 from consent.preferences.choosing.choices import NameMissingError, NotOfThisPageError
+from consent.preferences.choosing.drafts import Drafts
 from consent.preferences.choosing.forms import Form, PageForm, Step
 from consent.preferences.choosing.pressing import press
 from consent.preferences.looks import csrf
@@ -49,6 +52,8 @@ from consent.web.services import service
 
 choosing_door = Blueprint("choosing", __name__, template_folder="../templates")
 
+_ENDED = "preferences/link_ended.html"
+
 _DRAWN_UP = frozenset({Step.SAVE, Step.AGREE, Step.STAY})
 """The steps in which something was chosen that would be lost with the link."""
 
@@ -60,11 +65,11 @@ def show_preferences(token: str) -> Response:
     opened = service(ManageLinks).open(token)
     if isinstance(opened, ManageLink):
         speak(opened.language)
-        kept = Form.of_draft(service(ManageLinks).draft(opened))
+        kept = service(Drafts).found(answering.visit(opened))
         return answering.whole(token, opened, draft=kept)
     if isinstance(opened, Ended):
         speak(opened.link.language)
-        return _ended(token)
+        return _ended(token, opened)
     return narrow.shown(token) or link_unknown()
 
 
@@ -123,17 +128,22 @@ def _pressed_too_late(token: str, ended: Ended, form: Form) -> Response:
     """Send a fresh link if one is asked for; else keep what was typed until then."""
     if form.step is Step.AGAIN:
         sent = in_transaction(lambda: service(Asking).again(ended.link))
-        return page("preferences/link_ended.html", token=token, kept=False, sent=sent)
+        return page(_ENDED, token=token, kept=False, sent=sent)
     if form.step not in _DRAWN_UP:
-        return _ended(token)
-    kept = form.kept()
-    in_transaction(lambda: service(ManageLinks).keep_draft(token, kept))
-    return _ended(token, kept=True)
+        return _ended(token, ended)
+    late = answering.visit(ended.link)
+    kept = in_transaction(lambda: service(Drafts).keep(token, late, form))
+    return _ended(token, ended, kept=kept)
 
 
-def _ended(token: str, *, kept: bool = False) -> Response:
+def _ended(token: str, ended: Ended, *, kept: bool = False) -> Response:
     return page(
-        "preferences/link_ended.html", status=410, token=token, kept=kept, sent=False
+        _ENDED,
+        status=410,
+        token=token,
+        kept=kept,
+        sent=False,
+        replaced=ended.replaced,
     )
 
 

@@ -1,9 +1,9 @@
 """What whoever holds a contact agreed to, and ended: when, where, in which words. Pure.
 
-What an earlier holder said is not told: it began and ended before.
+What an earlier holder said is not told: `Hold.had` says of an event whose it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,22 +51,15 @@ class Past:
 def past_of(
     events: Iterable[Event],
     *,
-    began: Mapping[ContactId, datetime | None],
     shelf: Shelf,
     policy: Policy | None,
     language: str,
 ) -> tuple[Past, ...]:
     """Return what is told of these events, the newest first."""
     told = [
-        _past(event, shelf, policy, language)
-        for event in events
-        if event.kind in TOLD and _is_of_this_holder(event, began.get(event.contact))
+        _past(event, shelf, policy, language) for event in events if event.kind in TOLD
     ]
     return tuple(sorted(told, key=lambda past: past.at, reverse=True))
-
-
-def _is_of_this_holder(event: Event, began: datetime | None) -> bool:
-    return began is None or event.effective_at > began
 
 
 def _past(event: Event, shelf: Shelf, policy: Policy | None, language: str) -> Past:

@@ -49,24 +49,28 @@ class Plan:
 def plan_of(posted: Posted, now: Now, since: Since) -> Plan:
     """Return what a form amounts to.
 
-    Raises:
-        NotOfThisPageError: it names a contact that is not on the page.
+    What it says of an address that is not on the page (any more) is told, and keeps
+    nothing else from being recorded.
     """
-    check_contacts({cell.contact for cell in posted.shown}, now.view)
-    offs = [cell for cell in posted.turned_off if may_be_ended(cell, now)]
+    known = now.view.contacts
+    here = [cell for cell in posted.turned_off if cell.contact in known]
+    offs = [cell for cell in here if may_be_ended(cell, now)]
     withdrawals = [(cell.contact, cell.scope) for cell in offs]
     covered: set[Cell] = set()
     if posted.partners_off:
         withdrawals += _from_partners(now)
         covered = set(_of_partners(now))
-    wanted, refused = apart(posted.turned_on, now, since)
-    fixed = set(posted.turned_off) - set(offs)
+    on = [cell for cell in posted.turned_on if cell.contact in known]
+    wanted, refused = apart(on, now, since)
+    fixed = set(here) - set(offs)
+    gone = dict.fromkeys(c.contact for c in posted.shown if c.contact not in known)
     changes = (
         *(
             Change(told=Told.OFF, cell=cell)
             for cell in dict.fromkeys([*offs, *covered])
         ),
         *(Change(told=Told.FIXED, cell=cell) for cell in sorted(fixed, key=_name)),
+        *(Change(told=Told.GONE, contact=contact) for contact in gone),
         *refused,
         *_elsewhere(posted, now, covered),
     )
@@ -149,23 +153,24 @@ def _is_published(cell: Cell, policy: Policy | None) -> bool:
 def _from_partners(now: Now) -> Iterator[tuple[ContactId, Scope]]:
     """Yield a withdrawal from every partner for every contact.
 
-    While nobody can say who is one, it reaches every seller.
+    While nobody can say who is one, it reaches every seller that was agreed to.
     """
-    partners = (
-        [Scope()]
-        if now.policy is None
-        else [Scope(seller=s.id) for s in now.policy.sellers.values() if s.partner]
-    )
+    policy = now.policy
+    if policy is None:
+        for cell in _of_partners(now):
+            yield cell.contact, Scope(seller=cell.seller)
+        return
+    partners = [seller.id for seller in policy.sellers.values() if seller.partner]
     for section in now.view.sections:
-        for scope in partners:
-            yield section.contact, scope
+        for seller in partners:
+            yield section.contact, Scope(seller=seller)
 
 
 def _of_partners(now: Now) -> Iterator[Cell]:
     for section in now.view.sections:
         for row in section.rows:
-            if row.partner:
-                yield from (switch.cell for switch in row.switches if switch.on)
+            if row.partner or now.policy is None:
+                yield from (switch.cell for switch in row.switches if switch.ticked)
 
 
 def _elsewhere(posted: Posted, now: Now, covered: set[Cell]) -> Iterator[Change]:
@@ -173,9 +178,9 @@ def _elsewhere(posted: Posted, now: Now, covered: set[Cell]) -> Iterator[Change]
     switches = now.view.by_cell
     for cell, was_on in posted.untouched.items():
         switch = switches.get(cell)
-        if switch is None or switch.on is was_on or cell in covered:
+        if switch is None or switch.ticked is was_on or cell in covered:
             continue
-        told = Told.ON_ELSEWHERE if switch.on else Told.OFF_ELSEWHERE
+        told = Told.ON_ELSEWHERE if switch.ticked else Told.OFF_ELSEWHERE
         yield Change(told=told, cell=cell)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from consent.contacts.account_service import Accounts
 from consent.contacts.contact import UnknownContactError
@@ -19,6 +18,7 @@ from consent.links.manage import ManageLink
 from consent.policy.service import Policies
 from consent.policy.values import Policy
 from consent.preferences.choosing.agreements import agreement_for
+from consent.preferences.choosing.holds import Held, Hold, hold_of
 from consent.preferences.choosing.judging import Agreeing, Known, Setting
 from consent.preferences.choosing.plan import Now, Since
 from consent.preferences.choosing.reading import view_of
@@ -30,9 +30,6 @@ from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId
 
 _CHANGES_HANDS = frozenset({Register.REASSIGNED, Register.FORGOTTEN})
-
-Held = Mapping[ContactId, datetime | None]
-"""The contacts of a page, each with the time since when the account holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +82,8 @@ class Reader:
         """Return the contacts that a link opens: an account's now, or the one."""
         if link.account is not None:
             links = self.accounts.links_of(link.account)
-            return {each.contact: each.linked_at for each in links}
-        return {} if link.contact is None else {link.contact: None}
+            return {each.contact: hold_of(each) for each in links}
+        return {} if link.contact is None else {link.contact: Hold()}
 
     def since(self, sequences: Mapping[ContactId, int], now: Now) -> Since:
         """Return what was recorded of contacts after a page had read them."""
@@ -114,6 +111,7 @@ class Reader:
                 time_zone=face.time_zone,
                 readable=face.readable,
                 facts=facts[face.contact],
+                proven=held[face.contact].proven,
             )
             for face in (faces[each] for each in held if each in faces)
             if setting.account is None or face.kind is not ContactKind.DEVICE
@@ -125,9 +123,9 @@ class Reader:
         stopped = {
             contact: (found, self.ledger.history(contact))
             for contact, found in facts.items()
-            if may_be_stopped(found, now)
+            if held[contact].proven and may_be_stopped(found, now)
         }
-        began = {c: at for c, at in held.items() if at is not None}
+        began = {c: h.since for c, h in held.items() if h.since is not None}
         return stopped_of(stopped, held_since=began, now=now)
 
     def _policy(self, gathered: Mapping[ContactId, Gathered]) -> Policy | None:

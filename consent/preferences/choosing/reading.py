@@ -53,15 +53,29 @@ def in_words(texts: Mapping[str, str], language: str) -> str | None:
 
 
 def _section(known: Known, setting: Setting) -> Section:
+    rows = _rows(known, setting)
     return Section(
         contact=known.contact,
         kind=known.kind,
         masked=known.masked,
         sequence=known.facts.as_of,
-        region=known.region,
-        time_zone=known.time_zone,
-        rows=tuple(_rows(known, setting)),
+        region=known.region if known.proven else None,
+        time_zone=known.time_zone if known.proven else None,
+        proven=known.proven,
+        rows=tuple(rows if known.proven else _guarded(rows)),
     )
+
+
+def _guarded(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield what can be switched off, and nothing else that is known of it."""
+    for row in rows:
+        switches = tuple(
+            replace(switch, since=None, reasons=())
+            for switch in row.switches
+            if switch.ticked
+        )
+        if switches:
+            yield replace(row, switches=switches)
 
 
 def _rows(known: Known, setting: Setting) -> Iterator[Row]:
@@ -109,6 +123,7 @@ def _row(
         seller=seller.id,
         seller_name=seller.name,
         partner=seller.partner,
+        named=seller.id != policy.default_seller,
         switches=tuple(switch_of(cell, known, setting, policy) for cell in cells),
     )
 
@@ -136,7 +151,7 @@ def _partners(sections: Iterable[Section], policy: Policy | None) -> Partners | 
     shown = {row.seller for row in rows}
     return Partners(
         names=tuple(s.name for s in _sellers(policy) if s.id in shown),
-        on=any(switch.on for row in rows for switch in row.switches),
+        on=any(switch.ticked for row in rows for switch in row.switches),
     )
 
 

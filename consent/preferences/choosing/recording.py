@@ -139,4 +139,6 @@ def _shown(yes: Yes, shelf: Shelf) -> Wording:
         )
     if not wording.supports(Basis.EXPRESS):
         raise WordingDoesNotCoverError(f"{wording.id} supports no express consent")
+    if wording.condition_of_purchase:
+        raise WordingDoesNotCoverError(f"{wording.id} is a condition of a purchase")
     return wording

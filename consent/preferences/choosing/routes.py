@@ -31,7 +31,7 @@ PAGE = "PATCH /v1/preferences"
 
 
 class ManageTokenUnknownError(UnauthenticatedError):
-    """No manage token was sent, or none of ours, or one that another replaced."""
+    """No manage token was sent, or none of ours, or one that was over for hours."""
 
     code = "manage_token_unknown"
     remedy = (
@@ -40,7 +40,7 @@ class ManageTokenUnknownError(UnauthenticatedError):
 
 
 class ManageTokenEndedError(UnauthenticatedError):
-    """The manage token is over."""
+    """The manage token is over, or a newer one replaced it."""
 
     code = "manage_token_ended"
     remedy = "Get a fresh one: POST /v1/preference-links."
@@ -89,8 +89,8 @@ def _changed(visit: Visit, wish: Wish, version: str) -> Saved:
     if wish.stop_everything:
         return choosing.stop_everything(visit)
     if wish.undo_stop:
-        changing.check(visit, version)
-        return choosing.undo_stop(visit)
+        stopped = changing.check(visit, version).view.stopped
+        return choosing.undo_stop(visit, () if stopped is None else stopped.events)
     if wish.not_me is not None:
         changing.check(visit, version)
         return choosing.not_me(visit, wish.not_me)

@@ -137,6 +137,7 @@ class SectionAnswer(Schema):
     contact = fields.UUID(required=True)
     kind = fields.Enum(ContactKind, by_value=fields.String, required=True)
     address = fields.String(required=True, attribute="masked")
+    proven = fields.Boolean(required=True)
     rows = fields.List(fields.Nested(RowAnswer), required=True)
 
 

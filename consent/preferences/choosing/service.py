@@ -28,11 +28,15 @@ from consent.preferences.choosing.plan import (
 )
 from consent.preferences.choosing.reader import Reader
 from consent.preferences.choosing.recording import Recording
-from consent.preferences.choosing.stops import STOP
+from consent.preferences.choosing.stops import STOP, Stop, parted
 from consent.preferences.choosing.view import Cell, View
 from consent.preferences.choosing.visit import Visit
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.scope import Scope
+
+UNDO_WORDS = (
+    "Undo \N{LEFT DOUBLE QUOTATION MARK}Stop everything\N{RIGHT DOUBLE QUOTATION MARK}"
+)
 
 MOST_PAST = 200
 """How much of the past a page shows; all of it is the answer to an access request."""
@@ -81,13 +85,14 @@ class Choosing:
         """
         now = self.reader.read(visit)
         began = {contact: holder_since(facts) for contact, facts in now.facts.items()}
-        events = self.reader.ledger.said_of(began, TOLD, most=MOST_PAST)
+        held = self.reader.held_by(visit.link)
+        told_of = [contact for contact in began if held[contact].proven]
+        events = self.reader.ledger.said_of(told_of, TOLD, most=MOST_PAST)
         return Shown(
             view=now.view,
             policy=now.policy,
             past=past_of(
-                events,
-                began=began,
+                [e for e in events if held[e.contact].had(e, began.get(e.contact))],
                 shelf=now.shelf,
                 policy=now.policy,
                 language=visit.language,
@@ -108,7 +113,7 @@ class Choosing:
         now, since = self._locked(visit, posted.sequences)
         _check_known(posted.turned_on, posted.sequences)
         plan = plan_of(posted, now, since)
-        evidence = visit.evidence("Save: off")
+        evidence = visit.evidence("Save")
         self.recording.withdraw(plan.withdrawals, evidence, now.policy)
         return self._saved(now, plan.changes, wanted=plan.wanted)
 
@@ -145,27 +150,33 @@ class Choosing:
         changes = tuple(Change(told=Told.STOPPED, contact=each) for each in contacts)
         return self._saved(now, changes)
 
-    def undo_stop(self, visit: Visit) -> Saved:
-        """Take back a stop of everything that was said here within a day.
+    def undo_stop(self, visit: Visit, shown: Iterable[Stop]) -> Saved:
+        """Take back stops of everything that were said here within a day, and shown.
 
-        What stood before stands again; nothing else comes back.
+        What stood before stands again; nothing else comes back. A stop that was said
+        after the page was shown stands, and so does what it ended.
         """
         now, _ = self._locked(visit, {})
         stopped = now.view.stopped
-        events = () if stopped is None else stopped.events
-        self.recording.reinstate(events, visit.evidence("Undo"), now.policy)
-        contacts = dict.fromkeys(contact for contact, _ in events)
-        changes = tuple(Change(told=Told.RESTORED, contact=each) for each in contacts)
+        taken, kept = parted(() if stopped is None else stopped.events, set(shown))
+        self.recording.reinstate(taken, visit.evidence(UNDO_WORDS), now.policy)
+        changes = (
+            *(Change(told=Told.RESTORED, contact=c) for c in dict(taken)),
+            *(Change(told=Told.OVERRULED, contact=c) for c in kept),
+        )
         return self._saved(now, changes)
 
     def not_me(self, visit: Visit, contact: ContactId) -> Saved:
         """Record that an address is somebody else's now, and end what held it.
 
         Raises:
-            NotOfThisPageError: the contact is not on the page.
+            NotOfThisPageError: the contact is not on the page, or nobody proved that
+                it belongs to the account.
         """
         now, _ = self._locked(visit, {})
         check_contacts({contact}, now.view)
+        if not now.view.contacts[contact].proven:
+            raise NotOfThisPageError("It is not proven whose address this is.")
         evidence = visit.evidence("This is not me")
         self.consents.reassign(contact, occurred_at=None, evidence=evidence)
         self.links.drop_draft(visit.link)
@@ -175,7 +186,7 @@ class Choosing:
         """Return the switches that a draft has on, as far as they can be by now."""
         since = self.reader.since(draft.sequences, now)
         wanted, _ = apart(draft.turned_on, now, since)
-        on = {switch.cell for switch in now.view.switches if switch.on}
+        on = {switch.cell for switch in now.view.switches if switch.ticked}
         return frozenset((on - set(draft.turned_off)) | set(wanted))
 
     def _locked(

@@ -1,6 +1,6 @@
 """Stops of everything that were said on the page and can be taken back. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
 
 from consent.guard.facts import Facts
@@ -8,7 +8,7 @@ from consent.ledger.events import Event, Kind
 from consent.ledger.registers import REBUILDS, Register, Row
 from consent.preferences.choosing.view import Stopped
 from consent.vocabulary.evidence import Door
-from consent.vocabulary.ids import ContactId
+from consent.vocabulary.ids import ContactId, EventId
 from consent.vocabulary.scope import Scope
 
 STOP = "stop_everything"
@@ -16,6 +16,9 @@ STOP = "stop_everything"
 
 UNDO = timedelta(days=1)
 """How long it can be taken back."""
+
+Stop = tuple[ContactId, EventId]
+"""One stop of everything, of one contact."""
 
 _NEW_HOLDER = frozenset({Kind.REASSIGNED, Kind.FORGOTTEN})
 _EVERYTHING = Scope()
@@ -51,6 +54,20 @@ def stopped_of(
         at=at,
         undo_until=at + UNDO,
     )
+
+
+def parted(
+    stops: Iterable[Stop], shown: AbstractSet[Stop]
+) -> tuple[list[Stop], list[ContactId]]:
+    """Return the stops that are taken back, and whose were not all shown.
+
+    A page that does not know the latest stop of a contact takes none of its back.
+    """
+    events = list(stops)
+    newer = dict.fromkeys(contact for contact, _ in set(events) - shown)
+    taken = [stop for stop in events if stop[0] not in newer]
+    known = {contact for contact, _ in shown}
+    return taken, [contact for contact in newer if contact in known]
 
 
 def _stops(

@@ -1,6 +1,6 @@
 """What the page tells after something was pressed, and what it asks next. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consent.preferences.choosing.choices import Change, Told, Yes
@@ -11,13 +11,17 @@ from consent.vocabulary.ids import ContactId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the summary; `channel`, `title` and `seller` are of a switch only."""
+    """One line of the summary; `channel`, `title` and `seller` are of a switch only.
+
+    `undoable` says whether the stop of a contact can be taken back here.
+    """
 
     told: Told
     masked: str | None
     channel: Channel | None = None
     title: str | None = None
     seller_name: str | None = None
+    undoable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Offer:
     masked: str
     title: str
     seller_name: str
-    partner: bool
+    named: bool
     agreement: Agreement
     ticked: bool
 
@@ -41,7 +45,7 @@ class Offer:
         ).name
 
 
-def lines_of(changes: Iterable[Change], before: View, after: View) -> tuple[Line, ...]:
+def lines_of(changes: Sequence[Change], before: View, after: View) -> tuple[Line, ...]:
     """Return the changes in the words of the page, as it is now or was before.
 
     An address that is no longer on the page is told of as it was shown there.
@@ -52,7 +56,12 @@ def lines_of(changes: Iterable[Change], before: View, after: View) -> tuple[Line
         for view in (before, after)
         for contact, section in view.contacts.items()
     }
-    return tuple(_line(change, rows, masked) for change in changes)
+    lines = (_line(change, rows, masked) for change in changes)
+    stopped = {} if after.stopped is None else dict(after.stopped.events)
+    return tuple(
+        replace(line, undoable=change.contact in stopped)
+        for line, change in zip(lines, changes, strict=True)
+    )
 
 
 def offers_of(
@@ -71,7 +80,7 @@ def offers_of(
             masked=view.contacts[cell.contact].masked,
             title=row.title,
             seller_name=row.seller_name,
-            partner=row.partner,
+            named=row.named,
             agreement=switch.agreement,
             ticked=False,
         )

@@ -16,6 +16,8 @@ from consent.preferences.choosing.view import Cell, Row, Switch
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.purpose import PurposeClass
 
+_TICKED = frozenset({State.GRANTED, State.PENDING})
+
 
 def unruled_rows(known: Known, now: datetime) -> Iterator[Row]:
     """Yield what stands for a contact: nothing of it reaches anybody now."""
@@ -40,13 +42,14 @@ def unruled_rows(known: Known, now: datetime) -> Iterator[Row]:
             seller=seller,
             seller_name=seller,
             partner=False,
+            named=True,
             switches=tuple(sorted(switches, key=lambda each: each.cell.name)),
         )
 
 
 def _switch(known: Known, place: Place, now: datetime) -> Switch | None:
     standing = read(known.facts.rows, place, at=now)
-    if standing.state is not State.GRANTED:
+    if standing.state not in _TICKED:
         return None
     return Switch(
         cell=Cell(

@@ -100,10 +100,18 @@ class Switch:
         """Say whether it waits for a second step."""
         return self.state is State.PENDING
 
+    @property
+    def ticked(self) -> bool:
+        """Say whether there is something to switch off: a yes, or one that waits."""
+        return self.on or self.pending
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One purpose of one seller, with a switch for each channel that reaches it."""
+    """One purpose of one seller, with a switch for each channel that reaches it.
+
+    The seller is `named` wherever it is not the one whose page this is.
+    """
 
     purpose: str
     title: str
@@ -111,6 +119,7 @@ class Row:
     seller: str
     seller_name: str
     partner: bool
+    named: bool = False
     switches: tuple[Switch, ...]
 
 
@@ -119,6 +128,8 @@ class Section:
     """One contact: its address as it may be shown, and what may be chosen for it.
 
     `sequence` is the number of the last thing that was recorded of it when it was read.
+    Where it is not `proven` that it belongs to the account, it can only be switched
+    off, and tells nothing else.
     """
 
     contact: ContactId
@@ -127,6 +138,7 @@ class Section:
     sequence: int
     region: str | None
     time_zone: str | None = None
+    proven: bool = True
     rows: tuple[Row, ...]
 
 
@@ -146,6 +158,11 @@ class Stopped:
     events: tuple[tuple[ContactId, EventId], ...]
     at: datetime
     undo_until: datetime
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return how a form names the stops that it would take back."""
+        return tuple(f"{contact}={event}" for contact, event in self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +200,14 @@ class View:
             for section in self.sections
             for row in section.rows
             for switch in row.switches
+        )
+
+    @property
+    def all_stopped(self) -> bool:
+        """Say whether everything is stopped, for every contact, and nothing is on."""
+        stopped = () if self.stopped is None else self.stopped.events
+        return self.contacts.keys() <= dict(stopped).keys() and not any(
+            switch.ticked for switch in self.switches
         )
 
     @property

@@ -1,5 +1,6 @@
 """Who is at a page: by which link, from where, in which language. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from consent.links.manage import ManageLink
@@ -11,13 +12,17 @@ _LONGEST_AGENT = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Visit:
-    """One request with a manage link; what it tells becomes evidence."""
+    """One request with a manage link; what it tells becomes evidence.
+
+    `say` puts the words of a button into the language in which it was shown.
+    """
 
     link: ManageLink
     language: str
     ip: str | None = None
     user_agent: str | None = None
     page: str = PAGE
+    say: Callable[[str], str] = str
 
     @property
     def reference(self) -> str:
@@ -30,7 +35,7 @@ class Visit:
         return Evidence(
             door=Door.PREFERENCES,
             reference=reference or self.reference,
-            words=words,
+            words=self.say(words),
             page=self.page,
             ip=self.ip,
             user_agent=(self.user_agent or "")[:_LONGEST_AGENT] or None,

@@ -1,7 +1,7 @@
 """What a confirm link shows, and what its button records."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consent.contacts.address import MASK
@@ -26,7 +26,7 @@ from consent.preferences.narrow.service import LinkUnknownError
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.evidence import Evidence
-from consent.vocabulary.ids import ContactId
+from consent.vocabulary.ids import ContactId, EventId
 from consent.vocabulary.seller import Seller
 
 
@@ -46,7 +46,18 @@ class Offer:
     def sellers(self) -> tuple[Seller, ...]:
         """Return who would send it, each once: whose privacy policies apply."""
         names = dict.fromkeys(each.scope.seller for each in self.requests)
-        return tuple(self.policy.seller(name) for name in names)
+        known = (self.policy.sellers.get(name) for name in names)
+        return tuple(seller for seller in known if seller is not None)
+
+    def of(self, requests: Collection[EventId]) -> "Offer":
+        """Return the same about some of its requests only."""
+        chosen = tuple(each for each in self.requests if each.id in requests)
+        return replace(self, requests=chosen)
+
+    def words_of(self, request: Event) -> Wording | None:
+        """Return the words that were shown for one of its requests."""
+        known = {(w.id, w.language): w for w in self.wordings}
+        return known.get((request.wording or "", request.language or ""))
 
 
 EvidenceOf = Callable[[Offer, Event], Evidence]
@@ -104,10 +115,13 @@ class Confirming:
             until=newest.effective_at + policy.confirmation.expires_after,
         )
 
-    def confirm(self, link: EventLink, evidence: EvidenceOf) -> Offer:
-        """Record the second step of all that waits, in the present transaction.
+    def confirm(
+        self, link: EventLink, chosen: Collection[EventId], evidence: EvidenceOf
+    ) -> Offer:
+        """Record the second step of what was chosen, in the present transaction.
 
-        Returns what the link was about before. Doing it again records nothing.
+        Returns what the link was about before: what was confirmed, or all of it where
+        nothing chosen waits. Doing it again records nothing.
 
         Raises:
             UnknownContactError: its contact or its request is not in this database.
@@ -115,16 +129,18 @@ class Confirming:
         """
         self.contacts.lock(link.contact)
         offer = self.look(link)
-        if offer.stage is Stage.WAITING:
-            for request in offer.requests:
-                draft = Draft(
-                    kind=Kind.CONFIRMED,
-                    answers=request.id,
-                    evidence=evidence(offer, request),
-                    policy_version=offer.policy.version,
-                )
-                self.ledger.record(link.contact, draft)
-        return offer
+        taken = offer.of(chosen)
+        if offer.stage is not Stage.WAITING or not taken.requests:
+            return offer
+        for request in taken.requests:
+            draft = Draft(
+                kind=Kind.CONFIRMED,
+                answers=request.id,
+                evidence=evidence(taken, request),
+                policy_version=offer.policy.version,
+            )
+            self.ledger.record(link.contact, draft)
+        return replace(taken, stage=Stage.CONFIRMED)
 
     def _reached(self, newest: Event, policy: Policy) -> tuple[Request, ...]:
         requests = requests_of(

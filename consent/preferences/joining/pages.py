@@ -1,5 +1,8 @@
 """The doors of signing up: the target of a form, and the page of the second step."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from flask import Blueprint, Response, request
 
 from consent.contacts.contact import UnknownContactError
@@ -12,7 +15,12 @@ from consent.preferences.joining.origins import origin_of, page_of
 from consent.preferences.joining.schemas import JoinSchema
 from consent.preferences.joining.service import Joining, Sent
 from consent.preferences.joining.waiting import Stage
-from consent.preferences.joining.words import button, second_step, titles
+from consent.preferences.joining.words import (
+    button,
+    second_step,
+    title,
+    titles,
+)
 from consent.preferences.looks import csrf
 from consent.preferences.looks.forms import posted
 from consent.preferences.looks.languages import speak
@@ -23,6 +31,7 @@ from consent.settings import Settings
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.errors import ConflictError, ForbiddenError, InvalidError
 from consent.vocabulary.evidence import Door, Evidence
+from consent.vocabulary.ids import EventId
 from consent.web.contract import contract
 from consent.web.services import service
 
@@ -66,6 +75,8 @@ def subscribe() -> Response:
     if request.form.get(HONEYPOT, "").strip():
         return _joined()
     typed = posted(JoinSchema)
+    if typed.channel is Channel.SMS:
+        _has_forms_of_ours()
     sent = Sent(
         page=page_of(origin, request.headers.get("Referer")),
         ip=request.remote_addr,
@@ -84,14 +95,17 @@ def offer_to_confirm(token: str) -> Response:
 
 
 @joining_door.post("/confirm/<token>")
-@contract(answers={200: None}, errors=(403, 404, 410, 413, 429, 503), answer_media=HTML)
+@contract(
+    answers={200: None}, errors=(403, 404, 410, 413, 422, 429, 503), answer_media=HTML
+)
 def confirm(token: str) -> Response:
-    """Take the second step of all that the link names and that waits, once."""
+    """Take the second step of what is chosen of all that the link names, once."""
     confirming = service(Confirming)
     link = confirming.open(token)
     csrf.check(token)
-    offer = in_transaction(lambda: confirming.confirm(link, _evidence))
-    return _page_of(offer, token, confirmed=True)
+    chosen = _chosen()
+    offer = in_transaction(lambda: confirming.confirm(link, chosen, _evidence))
+    return _page_of(offer, token, missed=not chosen)
 
 
 @joining_door.errorhandler(ForeignFormError)
@@ -131,25 +145,36 @@ def _joined(*, by_text: bool | None = None) -> Response:
     )
 
 
-def _page_of(offer: Offer, token: str, *, confirmed: bool = False) -> Response:
+def _page_of(offer: Offer, token: str, *, missed: bool = False) -> Response:
     speak(offer.language)
     names = titles(offer.requests, offer.policy)
     match offer.stage:
-        case Stage.WAITING if not confirmed:
+        case Stage.WAITING:
             return page(
                 "preferences/confirm.html",
+                status=422 if missed else 200,
                 offer=offer,
-                names=names,
-                step=second_step(),
+                items=[(each, title(each, offer.policy)) for each in offer.requests],
+                missed=missed,
+                step=second_step(ticked=len(offer.requests) > 1),
                 button=button(),
                 token=token,
             )
-        case Stage.WAITING | Stage.CONFIRMED:
+        case Stage.CONFIRMED:
             return page("preferences/confirmed.html", offer=offer, names=names)
         case Stage.EXPIRED | Stage.ENDED:
             return page(
                 "preferences/confirm_ended.html", status=410, offer=offer, names=names
             )
+
+
+def _chosen() -> frozenset[EventId]:
+    """Return which requests the form of the page names; what is no id names none."""
+    found = set()
+    for each in request.form.getlist("request"):
+        with suppress(ValueError):
+            found.add(EventId(UUID(each)))
+    return frozenset(found)
 
 
 def _evidence(offer: Offer, asked: Event) -> Evidence:
@@ -162,11 +187,16 @@ def _evidence(offer: Offer, asked: Event) -> Evidence:
         language=asked.language,
         reference=CONFIRM_LINK,
         words=button(),
-        note="\n".join([*names, second_step()]),
+        note="\n".join([*names, second_step(ticked=_had_several())]),
         page=f"{service(Settings).public_url}/confirm",
         ip=request.remote_addr,
         user_agent=_user_agent(),
     )
+
+
+def _had_several() -> bool:
+    """Say whether the form that was pressed had a box for each request."""
+    return request.form.get("several") == "yes"
 
 
 def _listed_origin() -> str:
@@ -181,6 +211,13 @@ def _listed_origin() -> str:
     if origin not in {origin_of(service(Settings).public_url), *listed}:
         raise ForeignFormError("The site of the form is not listed.")
     return origin
+
+
+def _has_forms_of_ours() -> None:
+    """Refuse numbers while nobody said that they have forms: each text is paid for."""
+    policy = service(Policies).current()
+    if policy is not None and not policy.brand.form_origins:
+        raise ForeignFormError("No site is listed, so no number can be signed up.")
 
 
 def _return_to() -> str | None:

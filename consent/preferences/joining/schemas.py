@@ -5,8 +5,10 @@ from typing import Any
 from marshmallow import EXCLUDE, ValidationError, fields, post_load, validates_schema
 
 from consent.contacts.address import parse
+from consent.contacts.forms import InvalidAddressError
+from consent.contacts.phone_number import is_costly
 from consent.preferences.joining.service import Typed
-from consent.vocabulary.channel import Channel
+from consent.vocabulary.channel import Channel, ContactKind
 from consent.web.bodies import StrictSchema
 from consent.web.strict import Choice, Text
 
@@ -15,6 +17,7 @@ MOST_PURPOSES = 20
 _ADDRESSES = {"address": None, "email": Channel.EMAIL, "phone": Channel.SMS}
 """The fields an address may stand in, and which channel each is for."""
 
+_COSTLY = "Give a number of a person, not one with a special rate."
 _ONE = "Fill in exactly one of address, email and phone."
 
 
@@ -56,15 +59,19 @@ class JoinSchema(StrictSchema[Typed]):
         """Return the value.
 
         Raises:
-            InvalidAddressError: the address is none on its channel.
+            InvalidAddressError: the address is none on its channel, or a number that
+                earns its holder money.
         """
         (name,) = _given(data)
         given = data[name]
         guessed = Channel.EMAIL if "@" in given else Channel.SMS
         channel = data.get("channel") or _ADDRESSES[name] or guessed
+        address = parse(channel, given)
+        if address.kind is ContactKind.PHONE and is_costly(address.text):
+            raise InvalidAddressError(_COSTLY, errors={"/address": [_COSTLY]})
         return Typed(
             channel=channel,
-            address=parse(channel, given),
+            address=address,
             purposes=tuple(data["purpose"]),
             wording=data["wording"],
             seller=data.get("seller"),

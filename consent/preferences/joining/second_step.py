@@ -19,17 +19,10 @@ from consent.messaging.content import Content
 from consent.messaging.outlets import Outlets
 from consent.messaging.responses import Response, Responses
 from consent.policy.service import Policies
-from consent.policy.values import Policy
-from consent.preferences.joining.waiting import (
-    Request,
-    Stage,
-    gives_as_much,
-    requests_of,
-    waiting_among,
-)
+from consent.preferences.joining.gathered import REMINDER, Found, names
+from consent.preferences.joining.waiting import requests_of
 from consent.preferences.joining.words import Asked, mail, text
 from consent.preferences.looks.languages import speaking
-from consent.sendlog.messages import Occasion
 from consent.sendlog.occasions import OccasionStore
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
@@ -39,38 +32,16 @@ from consent.vocabulary.seller import Seller
 _log = structlog.get_logger(__name__)
 
 PURPOSE = "confirmation_request"
-A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+AN_HOUR, A_DAY, A_WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 MOST_A_WEEK = 3
 """Messages about second steps to one address, reminders among them."""
 
-_REMINDER = "reminder:"
+MOST_TRIES = 10
+"""Tries in a week, with those that were refused or failed."""
 
 Later = Callable[[ContactId, EventId, datetime], None]
 """Has a request looked at again at a time, once the present transaction commits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A request whose contact is locked, and all others on its channel."""
-
-    event: Event
-    requests: tuple[Request, ...]
-    policy: Policy
-    channel: Channel
-    last: Occasion | None
-    now: datetime
-
-    @property
-    def waits(self) -> bool:
-        """Say whether the request itself still waits."""
-        waiting = (r.event.id for r in self.requests if r.stage is Stage.WAITING)
-        return self.event.id in waiting
-
-    @property
-    def together(self) -> tuple[Event, ...]:
-        """Return what one message asks about."""
-        return waiting_among(_of_sender(self.event.scope.seller, self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +59,7 @@ class SecondStep:
     public_url: str
     ask_later: Later
     remind_later: Later
+    look_later: Later
 
     def ask(self, contact: ContactId, request: EventId) -> None:
         """Ask for the second step of a request, in the present transaction.
@@ -103,15 +75,30 @@ class SecondStep:
             return
         last = found.last
         if last is not None and last.at > found.now - A_DAY:
-            if not _names(last, found):
+            if not names(last, found):
                 self.ask_later(contact, request, last.at + A_DAY)
             return
         waiting = found.together
         newest = waiting[-1].id
-        if self._send(found, waiting, source=str(newest)):
+        sent = self._send(found, waiting, source=str(newest))
+        if sent is not None:
+            self.look_later(contact, newest, found.now + A_DAY + AN_HOUR)
+        if sent:
             remind_after = found.policy.confirmation.remind_after
             if remind_after is not None:
                 self.remind_later(contact, newest, found.now + remind_after)
+
+    def make_up(self, contact: ContactId, request: EventId) -> None:
+        """Ask anew if what asked about a request was refused, failed or came too late.
+
+        Raises:
+            RulesetUnavailableError: no valid configuration is published.
+        """
+        found = self._find(contact, request)
+        if found is None or not found.waits:
+            return
+        if found.last is None or not names(found.last, found):
+            self.ask(contact, request)
 
     def remind(self, contact: ContactId, request: EventId) -> None:
         """Ask once more for what the message about a request named and still waits.
@@ -125,9 +112,9 @@ class SecondStep:
             each for each in found.together if each.sequence <= found.event.sequence
         )
         if waiting:
-            self._send(found, waiting, source=f"{_REMINDER}{request}")
+            self._send(found, waiting, source=f"{REMINDER}{request}")
 
-    def _find(self, contact: ContactId, request: EventId) -> _Found | None:
+    def _find(self, contact: ContactId, request: EventId) -> Found | None:
         self.contacts.lock(contact)
         policy = self.policies.current()
         if policy is None:
@@ -136,7 +123,7 @@ class SecondStep:
         if event is None:
             return None
         channel, now = Channel(event.scope.channel), self.clock.now()
-        return _Found(
+        return Found(
             event=event,
             requests=requests_of(
                 self.ledger.history(contact),
@@ -147,25 +134,28 @@ class SecondStep:
             ),
             policy=policy,
             channel=channel,
-            last=self.occasions.last(contact, PURPOSE),
+            last=self.occasions.last_answered(contact, PURPOSE),
             now=now,
         )
 
-    def _send(self, found: _Found, waiting: Sequence[Event], *, source: str) -> bool:
+    def _send(
+        self, found: Found, waiting: Sequence[Event], *, source: str
+    ) -> bool | None:
+        """Say whether a message is on its way; nothing where none may be tried."""
         contact, newest = found.event.contact, waiting[-1]
         seller = self._seller(found, newest)
         if seller is None:
             _log.error("nothing can ask for a second step", channel=found.channel.value)
-            return False
-        if self.occasions.since(contact, PURPOSE, found.now - A_WEEK) >= MOST_A_WEEK:
+            return None
+        if self._had_enough(contact, found.now - A_WEEK):
             _log.warning("no more is asked of an address", contact=str(contact))
-            return False
+            return None
         until = newest.effective_at + found.policy.confirmation.expires_after
         asked = Asked(
             seller=seller,
             requests=tuple(waiting),
             until=until,
-            again=source.startswith(_REMINDER),
+            again=source.startswith(REMINDER),
         )
         response = Response(
             contact=contact,
@@ -178,7 +168,11 @@ class SecondStep:
         )
         return self.responses.send(response) is not None
 
-    def _seller(self, found: _Found, newest: Event) -> Seller | None:
+    def _had_enough(self, contact: ContactId, since: datetime) -> bool:
+        tried, left = self.occasions.answers_since(contact, PURPOSE, since)
+        return left >= MOST_A_WEEK or tried >= MOST_TRIES
+
+    def _seller(self, found: Found, newest: Event) -> Seller | None:
         """Return in whose name it is asked: a mail may come from the default seller.
 
         A text may not: the answer goes to the number, which stands for its sellers.
@@ -189,7 +183,7 @@ class SecondStep:
         sellers = (found.policy.seller(name) for name in names)
         return next((s for s in sellers if self.outlets.find(found.channel, s)), None)
 
-    def _content(self, found: _Found, asked: Asked) -> Content:
+    def _content(self, found: Found, asked: Asked) -> Content:
         newest = asked.requests[-1]
         with speaking(newest.language):
             if found.channel is Channel.SMS:
@@ -197,32 +191,3 @@ class SecondStep:
             link = EventLink(contact=newest.contact, event=newest.id)
             url = f"{self.public_url}/confirm/{self.tokens.issue(link)}"
             return mail(asked, found.policy, link=url)
-
-
-def _names(last: Occasion, found: _Found) -> bool:
-    """Say whether the last message named what a request asks for.
-
-    It named all that waited when it was made, up to the request that it was sent for.
-    """
-    newest = last.source.removeprefix(_REMINDER)
-    there = _of_sender(last.seller, found)
-    reach = next((r.event.sequence for r in there if str(r.event.id) == newest), 0)
-    return any(
-        each.event.sequence <= reach
-        and each.stage in {Stage.WAITING, Stage.CONFIRMED}
-        and gives_as_much(each.event, found.event)
-        for each in there
-    )
-
-
-def _of_sender(seller: str, found: _Found) -> tuple[Request, ...]:
-    """Return the requests that a message in a seller's name asks about.
-
-    By text they are those that an answer to its number can mean.
-    """
-    known = found.policy.sellers.get(seller)
-    sender = None if known is None else known.sender_for(Channel.SMS)
-    if found.channel is not Channel.SMS or sender is None:
-        return found.requests
-    sellers = {each.id for each in found.policy.sellers_of(sender.id)}
-    return tuple(r for r in found.requests if r.event.scope.seller in sellers)

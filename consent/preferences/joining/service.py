@@ -3,36 +3,41 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from consent.contacts.address import Address, parse
 from consent.contacts.service import Contacts
 from consent.ledger.consents import Consents, RulesetUnavailableError
-from consent.ledger.events import Kind
+from consent.ledger.events import Event, Kind
 from consent.ledger.service import Ledger
 from consent.ledger.statements import Action, Shown, Statement, draft_of
 from consent.ledger.wordings import Wordings
 from consent.policy.service import Policies
 from consent.preferences.joining.sign_up import SignUp, SignUpSeals
+from consent.preferences.joining.store import SignUpStore
+from consent.preferences.joining.waiting import requests_of, waiting_among
 from consent.vocabulary.basis import Basis
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.errors import ConflictError, InvalidError
-from consent.vocabulary.evidence import Door, Evidence
-from consent.vocabulary.ids import ContactId, new_id
+from consent.vocabulary.evidence import SIGN_UP, Door, Evidence
+from consent.vocabulary.ids import ContactId, EventId, new_id
 
 _log = structlog.get_logger(__name__)
 
-MOST_A_DAY = 10
-"""Sign-ups of one address that are recorded in a day; who means it needs one."""
+LIMITS = ((timedelta(days=1), 10), (timedelta(days=30), 30))
+"""How many sign-ups of one address are recorded in a time; who means it needs one."""
 
-A_DAY = timedelta(days=1)
+KEPT = timedelta(days=7)
+"""How long a sign-up is kept that cannot be recorded."""
 
-HandOn = Callable[[str], None]
-"""Has a sealed sign-up recorded once the present transaction commits."""
+HandOn = Callable[[UUID], None]
+"""Has a sign-up that is kept recorded once the present transaction commits."""
 
-_REFERENCE = "sign-up:"
+AskNow = Callable[[ContactId, EventId], None]
+"""Has the second step of a request asked for once the present transaction commits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -68,11 +73,15 @@ class Joining:
     wordings: Wordings
     policies: Policies
     seals: SignUpSeals
+    store: SignUpStore
     clock: Clock
     hand_on: HandOn
+    ask: AskNow
 
     def take(self, typed: Typed, sent: Sent) -> None:
         """Hand a sign-up on to a worker, in the present transaction.
+
+        What anybody may have typed is no signature: it amounts to `express` at most.
 
         Raises:
             InvalidError: it names what is not published, or not for this channel.
@@ -83,15 +92,15 @@ class Joining:
         if policy is None:
             raise RulesetUnavailableError("no valid configuration is published")
         wording = self.wordings.find(typed.wording, typed.language)
-        written = typed.signature and wording.supports(Basis.EXPRESS_WRITTEN)
+        identity, now = new_id(), self.clock.now()
         sign_up = SignUp(
-            reference=f"{_REFERENCE}{new_id()}",
-            at=self.clock.now(),
+            reference=f"{SIGN_UP}{identity}",
+            at=now,
             channel=typed.channel,
             address=typed.address.as_given,
             purposes=typed.purposes,
             seller=policy.seller(typed.seller).id,
-            basis=Basis.EXPRESS_WRITTEN if written else Basis.EXPRESS,
+            basis=Basis.EXPRESS,
             wording=wording.id,
             language=wording.language,
             page=sent.page,
@@ -101,46 +110,74 @@ class Joining:
         )
         for statement in _statements(sign_up):
             draft_of(statement, policy, Shown(wording=wording))
-        self.hand_on(self.seals.close(sign_up))
+        self.store.put(identity, self.seals.close(sign_up), until=now + KEPT)
+        self.hand_on(identity)
 
-    def record(self, sealed: str) -> None:
+    def record(self, identity: UUID) -> None:
         """Record what was handed on as requests, once, in the present transaction.
 
         The reaction to a request asks for its second step.
 
         Raises:
             RulesetUnavailableError: no valid configuration is published.
+            UnsealError: its key is not given; it is kept until it is.
         """
-        sign_up = self.seals.open(sealed)
-        if sign_up is None:
-            _log.error("a sign-up cannot be opened: its key is not given")
+        sealed = self.store.find(identity)
+        if sealed is None:
             return
+        sign_up = self.seals.open(sealed)
+        self.store.drop(identity)
         contact = self.contacts.find_or_make(_address(sign_up))
         self.contacts.lock(contact)
-        if not self._is_news(contact, sign_up):
+        if not self._has_room(contact):
+            _log.warning("an address is signed up too often", contact=str(contact))
             return
         for statement in _statements(sign_up):
             try:
-                self.consents.submit(statement)
+                self._request(contact, sign_up.channel, statement)
             except (InvalidError, ConflictError) as error:
                 # What was published when it was sent is not any more.
                 _log.warning("a sign-up is not recorded", code=error.code)
 
-    def _is_news(self, contact: ContactId, sign_up: SignUp) -> bool:
-        """Say whether a sign-up is to be recorded; too many of an address are not."""
+    def tidy(self) -> None:
+        """Keep no sign-up whose time is over."""
+        self.store.drop_old(self.clock.now())
+
+    def _request(
+        self, contact: ContactId, channel: Channel, statement: Statement
+    ) -> None:
+        """Record a request, or ask once more for one that waits and gives as much."""
+        policy = self.policies.current()
+        if policy is None:
+            raise RulesetUnavailableError("no valid configuration is published")
+        now = self.clock.now()
+        requests = requests_of(
+            self.ledger.history(contact),
+            self.ledger.standing(contact).values(),
+            policy,
+            channel=channel,
+            now=now,
+        )
+        fresh = now - policy.confirmation.expires_after / 2
+        for request in waiting_among(requests):
+            if request.effective_at > fresh and _is_same(request, statement):
+                self.ask(contact, request.id)
+                return
+        self.consents.submit(statement)
+
+    def _has_room(self, contact: ContactId) -> bool:
+        """Say whether one more sign-up of an address is to be recorded."""
         known = {
             event.reference: event.recorded_at
             for event in self.ledger.history(contact)
             if event.kind is Kind.REQUESTED
-            and (event.reference or "").startswith(_REFERENCE)
+            and (event.reference or "").startswith(SIGN_UP)
         }
-        if sign_up.reference in known:
-            return False
-        since = self.clock.now() - A_DAY
-        if sum(at > since for at in known.values()) < MOST_A_DAY:
-            return True
-        _log.warning("an address is signed up too often", contact=str(contact))
-        return False
+        now = self.clock.now()
+        return all(
+            sum(at > now - span for at in known.values()) < most
+            for span, most in LIMITS
+        )
 
 
 def _address(sign_up: SignUp) -> Address:
@@ -173,3 +210,14 @@ def _statements(sign_up: SignUp) -> Iterator[Statement]:
             basis=sign_up.basis,
             occurred_at=sign_up.at,
         )
+
+
+def _is_same(request: Event, statement: Statement) -> bool:
+    """Say whether a request asks for what a sign-up does, by the same words."""
+    return (
+        request.scope.purpose == statement.purpose
+        and request.scope.seller == statement.seller
+        and request.basis is statement.basis
+        and request.wording == statement.evidence.wording
+        and request.language == statement.evidence.language
+    )

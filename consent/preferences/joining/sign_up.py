@@ -1,13 +1,11 @@
 """What somebody typed into a sign-up form, and how it travels to a worker. Pure.
 
 The web process looks nobody up: it seals what was typed and hands it on, so that its
-answer tells nothing of the address. What waits in the queue is sealed like everything
-personal.
+answer tells nothing of the address. What waits is sealed like everything personal.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -50,23 +48,20 @@ class SignUpSeals:
         """Take the keys that contacts' own keys are wrapped under."""
         self._keys = tuple(keys)
 
-    def close(self, sign_up: SignUp) -> str:
-        """Return a sign-up as text that says nothing."""
-        sealed = seal(self._keys[0].key, orjson.dumps(asdict(sign_up)), _BESIDE)
-        return base64.urlsafe_b64encode(sealed).decode()
+    def close(self, sign_up: SignUp) -> bytes:
+        """Return a sign-up as bytes that say nothing."""
+        return seal(self._keys[0].key, orjson.dumps(asdict(sign_up)), _BESIDE)
 
-    def open(self, sealed: str) -> SignUp | None:
-        """Return the sign-up again; nothing where no key opens it."""
-        try:
-            raw = base64.urlsafe_b64decode(sealed)
-        except binascii.Error:
-            return None
+    def open(self, sealed: bytes) -> SignUp:
+        """Return the sign-up again.
+
+        Raises:
+            UnsealError: no key that is given opens it.
+        """
         for key in self._keys:
-            try:
-                return _sign_up(unseal(key.key, raw, _BESIDE))
-            except UnsealError:
-                continue
-        return None
+            with suppress(UnsealError):
+                return _sign_up(unseal(key.key, sealed, _BESIDE))
+        raise UnsealError("the key of a sign-up is not given")
 
 
 def _sign_up(plain: bytes) -> SignUp:

@@ -69,15 +69,20 @@ def text(asked: Asked, policy: Policy) -> Content:
 
 def titles(requests: Sequence[Event], policy: Policy) -> list[str]:
     """Return what the requests are for, each with its seller, each once."""
-    named = (
+    return list(dict.fromkeys(title(each, policy) for each in requests))
+
+
+def title(request: Event, policy: Policy) -> str:
+    """Return what a request is for, by name; by id where it is no more offered."""
+    purpose = policy.purposes.get(request.scope.purpose)
+    seller = policy.sellers.get(request.scope.seller)
+    return str(
         _(
             "%(purpose)s, from %(seller)s",
-            purpose=policy.purpose(each.scope.purpose).title(spoken()),
-            seller=policy.seller(each.scope.seller).name,
+            purpose=purpose.title(spoken()) if purpose else request.scope.purpose,
+            seller=seller.name if seller else request.scope.seller,
         )
-        for each in requests
     )
-    return list(dict.fromkeys(named))
 
 
 def button() -> str:
@@ -85,8 +90,14 @@ def button() -> str:
     return str(_("Yes, I confirm"))
 
 
-def second_step() -> str:
+def second_step(*, ticked: bool = False) -> str:
     """Return what the page says is done by pressing its button."""
+    if ticked:
+        told = _(
+            "By pressing the button I confirm that I asked for what I ticked myself, "
+            "and that I agree to get it."
+        )
+        return str(told)
     told = _(
         "By pressing the button I confirm that I asked for all of this myself, and "
         "that I agree to get it."

@@ -34,7 +34,7 @@ class Brands:
         self._last = NAKED
 
     def present(self) -> Dress:
-        """Return the brand in force, else the last one known, else a plain one."""
+        """Return the brand in force, else the last valid one, else a plain one."""
         try:
             return self.of(self._policies.current())
         except SQLAlchemyError:
@@ -45,11 +45,21 @@ class Brands:
         return self._last
 
     def of(self, policy: Policy | None) -> Dress:
-        """Return the brand of a policy, or a plain one where there is none."""
-        if policy is None:
-            return NAKED
-        self._last = Dress(version=policy.version, brand=policy.brand)
+        """Return the brand of a policy; where there is none, the last valid one.
+
+        So a config that got damaged closes no framed page and no front end.
+        """
+        found = policy or (self._before() if self._last is NAKED else None)
+        if found is not None:
+            self._last = Dress(version=found.version, brand=found.brand)
         return self._last
+
+    def _before(self) -> Policy | None:
+        """Return the newest valid policy, for a process that has seen none yet."""
+        try:
+            return self._policies.newest_valid()
+        except SQLAlchemyError:
+            return None
 
     def at(self, version: str) -> Brand | None:
         """Return the brand of a version, however old; nothing where none is valid."""

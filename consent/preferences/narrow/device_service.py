@@ -19,7 +19,7 @@ from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.evidence import UNKNOWN_WORDING, Evidence
 from consent.vocabulary.ids import ContactId
-from consent.vocabulary.purpose import ALL, PurposeClass
+from consent.vocabulary.purpose import ALL, NEEDS_CONSENT, PurposeClass
 from consent.vocabulary.scope import Scope
 
 
@@ -79,22 +79,37 @@ class DeviceChoices:
 
     def switch_off(
         self, contact: ContactId, purpose: str | None, evidence: Evidence
-    ) -> None:
-        """Withdraw a purpose that the device agreed to, or every one there is.
+    ) -> bool:
+        """Withdraw a purpose that a device can agree to, or every one there is.
 
-        A purpose that nothing was agreed to is a form of nobody's: nothing is recorded.
+        Say whether it is recorded: not for a purpose that nobody is located for, which
+        no form of ours names.
+
+        Raises:
+            UnknownContactError: the contact is not in this database.
         """
-        known = {each.purpose for each in self.agreed(contact)}
-        if purpose is not None and purpose not in known:
-            return
+        head = self.contacts.lock(contact)
         policy = self.policies.current()
+        if purpose is not None and not self._is_located(contact, purpose, policy):
+            return False
         draft = Draft(
             kind=Kind.WITHDRAWN,
             scope=Scope(channel=Channel.LOCATION.value, purpose=purpose or ALL),
             evidence=evidence,
             policy_version=None if policy is None else policy.version,
         )
-        self.ledger.record(contact, draft)
+        self.ledger.record(contact, draft, head=head)
+        return True
+
+    def _is_located(
+        self, contact: ContactId, purpose: str, policy: Policy | None
+    ) -> bool:
+        """Say whether devices are located for a purpose, or this one ever was."""
+        known = None if policy is None else policy.purposes.get(purpose)
+        if known is not None and Channel.LOCATION in known.channels:
+            return known.purpose_class in NEEDS_CONSENT
+        rows = self.ledger.standing(contact).values()
+        return any(row.scope.purpose == purpose for row in _grants(rows))
 
     def _given(
         self,

@@ -95,5 +95,7 @@ def _device_posted(token: str, device: ContactId) -> Response:
     evidence = Evidence(door=Door.LINK, reference="device_page")
     purpose = request.form.get(PURPOSE)
     choices = service(DeviceChoices)
-    in_transaction(lambda: choices.switch_off(device, purpose or None, evidence))
-    return _device(token, device, changed=True)
+    changed = in_transaction(
+        lambda: choices.switch_off(device, purpose or None, evidence)
+    )
+    return _device(token, device, changed=changed)

@@ -2,6 +2,8 @@
 
 It switches the purpose off everywhere. Where the person agreed by themselves, through a
 door of their own, that stands and is shown beside it, until they let the signal rule.
+A request that still waits for its second step is no agreement: anybody may have sent
+it, and it falls.
 """
 
 from collections.abc import Iterable, Sequence
@@ -121,5 +123,6 @@ def _agreement(
         channel=channel,
         seller=seller,
         since=standing.since,
-        own=any(row.own or row.own_confirmed_at for row in standing.live),
+        own=standing.state is State.GRANTED
+        and any(row.own or row.own_confirmed_at for row in standing.live),
     )

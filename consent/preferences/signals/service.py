@@ -1,6 +1,6 @@
 """The verbs of signals: hear one for a known person, and let it rule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consent.contacts.service import Contacts
@@ -31,8 +31,8 @@ class Conflict:
 class Signal:
     """What became of a signal.
 
-    `honoured` says that it holds for the person, wherever they are; else it holds for
-    this visit alone. `recorded` is what it has just switched off.
+    `honoured` says that it is on record for the person, wherever they are; else it
+    holds for this visit alone. `recorded` is what it has just switched off.
     """
 
     honoured: bool = False
@@ -64,6 +64,10 @@ class Signals:
     ledger: Ledger
     policies: Policies
     clock: Clock
+
+    def is_meant(self) -> bool:
+        """Say whether what is published names anything that the signal switches off."""
+        return any(True for _ in _flagged(self.policies.current()))
 
     def heard(
         self,
@@ -136,7 +140,7 @@ class Signals:
 
     def _signal(
         self,
-        found: Iterable[_Found],
+        found: Sequence[_Found],
         recorded: tuple[Event, ...],
         *,
         left: bool = False,
@@ -144,7 +148,8 @@ class Signals:
         policy = self.policies.current()
         conflicts = tuple(_conflicts(found, policy))
         return Signal(
-            honoured=not conflicts and not left,
+            # Where nothing is flagged, or no rules are valid, nothing is on record.
+            honoured=bool(found) and not conflicts and not left,
             recorded=recorded,
             conflicts=conflicts,
         )

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from consent.contacts.reference import AccountReference
 from consent.db.base import db
 from consent.db.engine import libpq_url
 from consent.links.manage import Ended, Issued, ManageLink, Subject
+from consent.links.manage_service import ManageLinks
 from consent.vocabulary.ids import ContactId, new_id
 from tests.integration.links.conftest import Desk
 
@@ -57,7 +59,9 @@ def test_a_new_link_ends_the_one_before_it_of_the_same_subject_only(desk: Desk) 
     old, other = issue(desk), issue(desk, ANA)
     new = issue(desk)
 
-    assert desk.do(lambda links: links.open(old.token)) is None
+    ended = Ended(link=old.link, replaced=True)
+    assert desk.do(lambda links: links.open(old.token)) == ended
+    assert desk.do(lambda links: links.extend(old.token)) is None
     assert desk.do(lambda links: links.open(new.token)) == new.link
     assert desk.do(lambda links: links.open(other.token)) == other.link
 
@@ -68,7 +72,7 @@ def test_of_links_that_are_issued_at_once_exactly_one_lives(desk: Desk) -> None:
 
     opened = desk.do(lambda links: [links.open(one.token) for one in issued])
 
-    assert len([one for one in opened if one is not None]) == 1
+    assert len([one for one in opened if isinstance(one, ManageLink)]) == 1
 
 
 def test_a_link_is_over_after_half_an_hour_and_still_known(desk: Desk) -> None:
@@ -119,7 +123,9 @@ def test_what_was_typed_is_found_again_through_a_fresh_link(desk: Desk) -> None:
     desk.do(lambda links: links.keep_draft(old.token, b"offers=on"))
     new = issue(desk).link
 
-    assert desk.do(lambda links: links.draft(new)) == b"offers=on"
+    kept = desk.do(lambda links: links.draft(new))
+    assert kept is not None
+    assert kept.form == b"offers=on"
     assert desk.do(lambda links: links.draft(issue(desk, ANA).link)) is None
 
     desk.do(lambda links: links.drop_draft(new))
@@ -133,9 +139,29 @@ def test_what_was_typed_is_kept_for_a_day(desk: Desk) -> None:
     desk.clock.pass_by(24 * HOUR)
 
     assert desk.do(lambda links: links.draft(issued.link)) is None
-    assert desk.do(lambda links: links.drop_old_drafts()) == 0
+    assert desk.do(lambda links: links.drop_old()) == 0
     desk.clock.pass_by(MINUTE)
-    assert desk.do(lambda links: links.drop_old_drafts()) == 1
+    assert desk.do(lambda links: links.drop_old()) == 1
+
+
+def test_hours_after_its_end_a_link_keeps_nothing_and_a_replaced_one_is_unknown(
+    desk: Desk,
+) -> None:
+    old, new = issue(desk), issue(desk)
+    desk.clock.pass_by(6 * HOUR + 29 * MINUTE)
+
+    desk.do(lambda links: links.drop_old())
+    in_time = desk.do(lambda links: links.keep_draft(old.token, b"offers=on"))
+    desk.clock.pass_by(2 * MINUTE)
+    late = [
+        desk.do(partial(ManageLinks.keep_draft, token=one.token, form=b"offers=on"))
+        for one in (old, new)
+    ]
+    desk.do(lambda links: links.drop_old())
+
+    assert (in_time, late) == (True, [False, False])
+    assert desk.do(lambda links: links.open(old.token)) is None
+    assert desk.do(lambda links: links.open(new.token)) == Ended(link=new.link)
 
 
 def test_another_secret_does_not_open_what_was_typed(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """A policy that cannot be read as it was published is none."""
 
+from datetime import timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -33,6 +35,25 @@ def test_a_damaged_document_is_no_policy_and_is_told_once(
         assert other_process.current() is None
 
     assert len(logs) == 1
+
+
+def test_of_damaged_versions_the_one_before_them_is_the_newest_that_is_valid(
+    policies: Policies,
+    other_process: Policies,
+    session: Sessions,
+    database: Database,
+    clock: SetClock,
+) -> None:
+    first = publish(policies, session, shipped_document())
+    clock.time += timedelta(hours=1)
+    second = publish(policies, session, changed_document())
+    damage(database, f"'{{}}' WHERE version = '{second}'")
+
+    found = other_process.newest_valid()
+
+    assert other_process.current() is None
+    assert found is not None
+    assert found.version == first
 
 
 def test_a_changed_word_in_a_stored_document_is_damage(

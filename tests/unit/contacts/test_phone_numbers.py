@@ -4,6 +4,7 @@ import pytest
 
 from consent.contacts.address import Origin, parse
 from consent.contacts.forms import InvalidAddressError
+from consent.contacts.phone_number import is_costly
 from consent.vocabulary.channel import Channel
 
 
@@ -74,3 +75,20 @@ def test_a_number_the_network_reports_counts_though_it_is_in_no_published_range(
 def test_what_the_network_reports_must_still_be_a_number(heard: str) -> None:
     with pytest.raises(InvalidAddressError):
         parse(Channel.SMS, heard, origin=Origin.NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("number", "costly"),
+    [
+        ("+19002345678", True),  # premium rate, United States
+        ("+449012345678", True),  # premium rate, United Kingdom
+        ("+448431234567", True),  # shared cost, United Kingdom
+        ("+14155550123", False),
+        ("+18002345678", False),
+        ("+447400123456", False),
+    ],
+)
+def test_a_number_that_earns_its_holder_money_is_told(
+    number: str, *, costly: bool
+) -> None:
+    assert is_costly(number) is costly

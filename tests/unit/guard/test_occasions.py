@@ -101,9 +101,7 @@ def test_an_occasion_is_answered_once_and_in_time(
         (
             [
                 a_row(Register.FORGOTTEN, at=NOON - 9 * HOUR),
-                replace(
-                    a_grant(asked=True, confirmed_at=NOON), own_confirmed_at=None
-                ),
+                replace(a_grant(asked=True, confirmed_at=NOON), own_confirmed_at=None),
             ],
             True,
         ),

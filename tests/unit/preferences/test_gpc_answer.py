@@ -63,6 +63,13 @@ def test_a_choice_of_ones_own_is_shown_and_stands() -> None:
     ]
 
 
+def test_a_request_that_nobody_confirmed_is_no_choice_and_falls() -> None:
+    asked = replace(OWN, kind=Kind.REQUESTED)
+
+    assert changed(asked) == Answer(withdraw=(WIDE,))
+    assert changed(HEARD, asked, overrules=True) == Answer(withdraw=(WIDE,))
+
+
 def test_beside_a_choice_of_ones_own_all_else_is_switched_off() -> None:
     bought = granted("targeted_ads", Door.IMPORT, channel="mail")
 

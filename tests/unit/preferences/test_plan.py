@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from consent.ledger.registers import Register
 from consent.preferences.choosing.choices import NotOfThisPageError, Told
 from consent.preferences.choosing.plan import check_sequences, plan_of
 from consent.preferences.choosing.view import Cell
-from consent.vocabulary.channel import Channel
+from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.ids import ContactId
 from consent.vocabulary.scope import Scope
 from tests.unit.preferences.people import (
@@ -16,6 +17,7 @@ from tests.unit.preferences.people import (
     OFFERS,
     SHIPPED,
     Scene,
+    a_row,
     event,
     granted,
     posted,
@@ -25,6 +27,7 @@ from tests.unit.preferences.people import (
 
 SHOP = Scene(policy=SHIPPED, shelf=(words(),))
 SURVEYS = replace(OFFERS, purpose="surveys")
+MAIL = replace(OFFERS, channel=Channel.EMAIL)
 PARTNER = replace(OFFERS, seller="acme-partner")
 
 
@@ -99,12 +102,13 @@ def test_the_switch_of_all_partners_ends_each_of_them_everywhere() -> None:
     assert [(c.told, c.cell) for c in plan.changes] == [(Told.OFF, PARTNER)]
 
 
-def test_while_nobody_knows_who_is_a_partner_the_switch_ends_everything() -> None:
+def test_while_nobody_knows_who_is_a_partner_the_switch_ends_every_seller() -> None:
     now = Scene(rows=(granted(scope=PARTNER.scope),)).now()
 
     plan = plan_of(posted({}, partners_off=True), now, {})
 
-    assert plan.withdrawals == ((ANA, Scope()),)
+    assert plan.withdrawals == ((ANA, Scope(seller="acme-partner")),)
+    assert [(c.told, c.cell) for c in plan.changes] == [(Told.OFF, PARTNER)]
 
 
 def test_what_is_published_no_more_is_ended_where_it_was_agreed_to_alone() -> None:
@@ -142,11 +146,37 @@ def test_what_has_no_switch_is_neither_ended_nor_agreed_to(cell: Cell) -> None:
     ]
 
 
-def test_somebody_elses_contact_is_refused_with_everything_beside_it() -> None:
+@pytest.mark.parametrize("was_on", [True, False])
+@pytest.mark.parametrize("is_on", [True, False])
+def test_what_is_said_of_a_contact_that_is_not_here_loses_no_off_beside_it(
+    *, was_on: bool, is_on: bool
+) -> None:
     other = replace(OFFERS, contact=ContactId(UUID(int=2)))
+    on = [other] if is_on else []
 
-    with pytest.raises(NotOfThisPageError):
-        plan_of(posted({OFFERS: True, other: True}, other), SHOP.now(), {})
+    plan = plan_of(posted({OFFERS: True, other: was_on}, *on), SHOP.now(), {})
+
+    assert plan.withdrawals == ((ANA, OFFERS.scope),)
+    assert [(c.told, c.cell or c.contact) for c in plan.changes] == [
+        (Told.OFF, OFFERS),
+        (Told.GONE, other.contact),
+    ]
+    assert plan.wanted == ()
+
+
+def test_what_waits_for_a_second_step_can_be_switched_off() -> None:
+    asked = a_row(Register.GRANT, 0, MAIL.scope)
+    now = replace(
+        SHOP, rows=(replace(asked, asked=True),), kind=ContactKind.EMAIL
+    ).now()
+
+    left, off = (
+        plan_of(posted({MAIL: True}, *on), now, {}) for on in ([MAIL], list[Cell]())
+    )
+
+    assert now.view.by_cell[MAIL].pending
+    assert (left.withdrawals, left.changes) == ((), ())
+    assert off.withdrawals == ((ANA, MAIL.scope),)
 
 
 def test_nobody_has_read_more_than_there_is() -> None:

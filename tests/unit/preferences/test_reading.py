@@ -126,6 +126,29 @@ def test_the_words_for_a_switch_are_the_newest_that_are_strong_enough() -> None:
     assert (agreement.wording, agreement.needs_name) == ("new", True)
 
 
+def test_words_that_come_with_a_purchase_are_offered_on_no_page() -> None:
+    mail = replace(OFFERS, channel=Channel.EMAIL)
+    tied = words(basis=Basis.EXPRESS, condition_of_purchase=True)
+    scene = replace(SHOP, kind=ContactKind.EMAIL, shelf=(tied,))
+
+    assert scene.switch(mail).agreement is None
+
+
+def test_a_seller_is_named_wherever_it_is_not_the_one_whose_page_it_is() -> None:
+    sister = replace(SHIPPED.sellers["acme-partner"], partner=False)
+    policy = replace(SHIPPED, sellers={**SHIPPED.sellers, "acme-partner": sister})
+    rows = (granted(), granted(scope=PARTNER.scope))
+
+    named = {
+        (row.seller, row.partner): row.named
+        for row in replace(SHOP, policy=policy, rows=rows).view.sections[0].rows
+    }
+    unruled = [row.named for row in Scene(rows=rows).view.sections[0].rows]
+
+    assert named == {("acme", False): False, ("acme-partner", False): True}
+    assert unruled == [True, True]
+
+
 def test_nobody_signs_where_a_plain_yes_does() -> None:
     mail = replace(OFFERS, channel=Channel.EMAIL)
     scene = replace(SHOP, kind=ContactKind.EMAIL, shelf=(words(),))

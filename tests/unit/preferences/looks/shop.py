@@ -53,6 +53,7 @@ class OnePolicy(Policies):
 
     def __init__(self, policy: Policy | None) -> None:
         self.policy = policy
+        self.before: Policy | None = None
         self.is_away = False
 
     def current(self) -> Policy | None:
@@ -60,6 +61,10 @@ class OnePolicy(Policies):
         if self.is_away:
             raise OperationalError("SELECT", {}, ConnectionError())
         return self.policy
+
+    def newest_valid(self) -> Policy | None:
+        """Return what was in force before, as after a start with a damaged config."""
+        return self.before
 
     def cached(self, version: str) -> Policy | None:
         """Return it by its version."""

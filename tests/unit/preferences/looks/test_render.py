@@ -68,6 +68,22 @@ def test_the_last_brand_is_worn_while_the_database_is_away(shop_of: Open) -> Non
     assert style.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("is_fresh", [False, True])
+def test_a_damaged_policy_takes_no_brand_and_no_frame_away(
+    shop_of: Open, *, is_fresh: bool
+) -> None:
+    policy = policy_of(replace(PLAIN, name="Acme", frame_origins=SITES))
+    shop = shop_of(policy)
+    if not is_fresh:
+        shop.get("/hello")
+
+    shop.policies.policy, shop.policies.before = None, policy if is_fresh else None
+    page = shop.get("/hello")
+
+    assert "/pages/brand/2026-11-22+abcd.css" in page.text
+    assert SITES[0] in page.headers["Content-Security-Policy"]
+
+
 def test_without_a_policy_a_page_has_plain_looks(shop: Shop) -> None:
     page = shop.get("/hello")
     style = shop.get("/pages/brand/plain.css")
