@@ -16,16 +16,16 @@ MESSAGES ?= 10000
 OUTAGES ?= 20
 
 # What is measured as a ratio; the long trials of bench/ have commands of their own.
-BENCHES := $(wildcard $(addprefix bench/,check.py batch.py record.py messages.py decide.py))
+BENCHES := $(wildcard $(addprefix bench/,check.py batch.py record.py messages.py decide.py page.py))
 
 # The first of these that runs and is new enough makes the environment.
 CANDIDATES := $(PYTHON) python3.13 python3.12 python3.11 python3
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help install run test lint format unit bench soak audit fuzz lock clean
+.PHONY: help install run test lint format unit bench screenshots messages soak audit fuzz lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/.dev ## make .venv with everything in it, exactly as locked
 
@@ -33,6 +33,7 @@ run: $(VENV)/.runtime ## start everything on http://127.0.0.1:8000 (PORT=9000 fo
 	@exec $(BIN)/consent run --demo --port $(PORT) $(ARGS)
 
 test: $(VENV)/.dev ## everything CI runs, cheapest first
+	@sh .ci/browser --install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -56,11 +57,23 @@ unit: $(VENV)/.dev ## the tests that need no database
 bench: $(VENV)/.runtime ## measure the things the documentation gives figures for
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
 
+screenshots: $(VENV)/.dev ## take docs/images/preferences anew, with a real browser
+	@sh .ci/browser --install
+	$(BIN)/pytest tests/browser/pictures.py
+
 soak: $(VENV)/.runtime ## race, kill and take away for long: ROUNDS=100000 KILLS=200 OUTAGES=20
 	$(BIN)/python bench/races.py $(ROUNDS)
 	$(BIN)/python bench/kills.py $(KILLS) --messages $(MESSAGES)
 	$(BIN)/python bench/outage.py $(OUTAGES)
 	$(BIN)/python bench/restore.py
+
+messages: $(VENV)/.runtime ## find what pages say, bring the catalogues up to it, compile them
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file=consent/preferences/translations/babel.cfg \
+	  --add-location=file --sort-output --project=consent --output-file=build/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  --input-file=build/messages.pot --output-dir=consent/preferences/translations
+	$(BIN)/pybabel --quiet compile --directory=consent/preferences/translations
 
 audit: $(VENV)/.dev ## ask whether a locked dependency has a known weakness
 	$(BIN)/python .ci/audit.py

@@ -5,17 +5,19 @@ Under `/bare` stand the baselines, through the same server and the same kind of 
 - `/bare/wsgi`: one primary-key SELECT behind no framework at all;
 - `/bare/flask`: the same behind a Flask application without anything else;
 - `/bare/insert`: one row written and committed behind the same Flask application;
-- `/bare/defer`: the same, with a job of the job library in the same transaction.
+- `/bare/defer`: the same, with a job of the job library in the same transaction;
+- `/bare/page`: a Jinja page with nothing on it, after the statements of another page.
 
 Everything else is the product.
 """
 
 import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from uuid import uuid4
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask, Response
+from flask import Flask, Response, render_template
 from procrastinate import SyncPsycopgConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
@@ -24,8 +26,12 @@ from psycopg_pool import ConnectionPool
 from consent.app import prepare
 from consent.db.engine import libpq_url
 from consent.start import build
+from rig.notes import NOTED, read_notes
 
 ANSWER = b'{"outcome":"allow","allowed":true}'
+EMPTY = (
+    "<!doctype html>\n<html lang='{{ 'en' }}'>\n<title>{{ 'Empty' }}</title>\n</html>"
+)
 
 _SOMEBODY = "SELECT id FROM contact LIMIT 1"
 _SELECT = "SELECT sequence FROM contact WHERE id = %s"
@@ -44,11 +50,21 @@ class Bare:
         with self._pool.connection() as connection:
             row = connection.execute(_SOMEBODY).fetchone()
         self._contact = row and row[0]
+        noted = os.environ.get(NOTED)  # noqa: TID251  about the benchmark
+        self._noted = [] if noted is None else read_notes(Path(noted))
 
     def look(self) -> None:
         """Read one row by its primary key."""
         with self._pool.connection() as connection:
             connection.execute(_SELECT, [self._contact]).fetchone()
+
+    def replay(self) -> None:
+        """Run what was noted, in one transaction, and fetch all of it."""
+        with self._pool.connection() as connection, connection.transaction():
+            for query, values in self._noted:
+                answer = connection.execute(query, values)
+                if answer.description is not None:
+                    answer.fetchall()
 
     def write(self) -> None:
         """Write one row, and commit it."""
@@ -101,6 +117,12 @@ def serve() -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
 
 def _flask(bare: Bare) -> Flask:
     app = Flask("bare", static_folder=None)
+    empty = app.jinja_env.from_string(EMPTY)
+
+    @app.get("/bare/page")
+    def page() -> str:
+        bare.replay()
+        return render_template(empty)
 
     @app.post("/bare/flask")
     def look() -> Response:

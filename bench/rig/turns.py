@@ -115,3 +115,16 @@ def print_ratio(
         f"{one} : {other} = {statistics.median(ratios):.2f} "
         f"({ratios[0]:.2f} to {ratios[-1]:.2f}){aim and f'; the aim is {aim}'}"
     )
+
+
+def print_times(
+    found: Mapping[str, Sequence[Measured]], one: str, other: str, aim: str
+) -> None:
+    """Print how many times longer one takes than another: the median of the rounds."""
+    ratios = sorted(
+        b.rate / a.rate for a, b in zip(found[one], found[other], strict=True)
+    )
+    print(
+        f"{one} takes {statistics.median(ratios):.2f} times as long as {other} "
+        f"({ratios[0]:.2f} to {ratios[-1]:.2f}); the aim is {aim}"
+    )
