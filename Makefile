@@ -39,7 +39,7 @@ test: $(VENV)/.dev ## everything CI runs, cheapest first
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python .ci/audit.py
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --cov $(ARGS)
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov $(ARGS)
 
 lint: $(VENV)/.dev ## the checks that need no database
 	$(BIN)/ruff format --check .

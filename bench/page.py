@@ -1,9 +1,10 @@
 """How long the Contact Preferences page takes, beside a page with nothing on it.
 
 Run by `make bench`. The account is that of the demo. The statements of its page are
-noted, and the empty page runs the same, through the same granian; how often the page
-asks the database is counted on the wire. What a browser loads for the page is weighed
-as a proxy compresses it.
+noted, and the empty page runs the same, through the same granian and a session of
+Flask-SQLAlchemy; beside it stands one that runs them through the driver alone. How
+often the page asks the database is counted on the wire. What a browser loads for the
+page is weighed as a proxy compresses it.
 """
 
 import argparse
@@ -39,6 +40,7 @@ from consent.settings import Settings
 from consent.web.services import service
 
 PAGE, EMPTY = "Contact Preferences", "an empty page"
+DRIVER = "an empty page without SQLAlchemy"
 AIM = "less than 2.0"
 WEIGHT_AIM = "less than 60"
 ACCOUNT = ACCOUNTS[0][0]
@@ -75,12 +77,14 @@ def main() -> None:
                 plan,
                 {
                     EMPTY: _asked(server.port, "/bare/page"),
+                    DRIVER: _asked(server.port, "/bare/page/driver"),
                     PAGE: _asked(server.port, seen.path),
                 },
             )
     _report(plan, given.people, seen)
     print_rates(found)
     print_times(found, PAGE, EMPTY, AIM)
+    print_times(found, PAGE, DRIVER, "none")
 
 
 def _looked_at(one: House, notes: Path) -> Looked:

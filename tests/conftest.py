@@ -18,7 +18,19 @@ from consent.db.engine import database_url, libpq_url
 # Nothing here has to outlive the machine, and the disk is the slowest part.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ELSEWHERE = "CONSENT_TEST_DATABASE_URL"
+# What takes longest begins first, so that no worker is left with it at the end.
+LONGEST = ("test_contract.py", "soak", "races", "browser", "trouble", "cli", "property")
 APPLICATION = "consent_test_app"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest before the others, each file whole."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    found = [place for place, part in enumerate(LONGEST) if part in item.path.parts]
+    return min(found, default=len(LONGEST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,10 @@ NOTED = "BENCH_STATEMENTS"
 
 Values = Sequence[object] | Mapping[str, object] | None
 Note = tuple[str | bytes, Values]
+Kept = tuple[str, Mapping[str, object] | tuple[object, ...] | None]
+
+_PING = ";"
+"""How a pool asks whether a connection lives: whoever has a pool sends its own."""
 
 
 @contextmanager
@@ -37,16 +41,26 @@ def noted() -> Iterator[list[Note]]:
 
 
 def write_notes(path: Path, notes: Sequence[Note]) -> None:
-    """Keep what was noted, for a process of ours."""
-    plain = [(query, _plain(values)) for query, values in notes]
+    """Keep what was noted but for pings, for a process of ours."""
+    plain = [
+        (_text(query), _plain(values))
+        for query, values in notes
+        if _text(query) != _PING
+    ]
     path.write_bytes(pickle.dumps(plain))
 
 
-def read_notes(path: Path) -> list[Note]:
+def read_notes(path: Path) -> list[Kept]:
     """Return what was kept."""
-    notes: list[Note] = pickle.loads(path.read_bytes())  # noqa: S301  our own
+    notes: list[Kept] = pickle.loads(path.read_bytes())  # noqa: S301  our own
     return notes
 
 
-def _plain(values: Values) -> Values:
-    return dict(values) if isinstance(values, Mapping) else values
+def _text(query: str | bytes) -> str:
+    return query if isinstance(query, str) else query.decode()
+
+
+def _plain(values: Values) -> Mapping[str, object] | tuple[object, ...] | None:
+    if values is None:
+        return None
+    return dict(values) if isinstance(values, Mapping) else tuple(values)

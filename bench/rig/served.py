@@ -6,7 +6,12 @@ Under `/bare` stand the baselines, through the same server and the same kind of 
 - `/bare/flask`: the same behind a Flask application without anything else;
 - `/bare/insert`: one row written and committed behind the same Flask application;
 - `/bare/defer`: the same, with a job of the job library in the same transaction;
-- `/bare/page`: a Jinja page with nothing on it, after the statements of another page.
+- `/bare/page`: a Jinja page with nothing on it, after the statements of another page:
+  through Flask-SQLAlchemy's session, in its transaction, on a connection of its pool
+  that is asked first whether it lives, as any page of Flask-SQLAlchemy does it. The
+  statements are handed over ready made, so it is spared what SQLAlchemy takes to put
+  one together;
+- `/bare/page/driver`: the same without SQLAlchemy, through psycopg and its own pool.
 
 Everything else is the product.
 """
@@ -24,7 +29,8 @@ from procrastinate.manager import JobManager
 from psycopg_pool import ConnectionPool
 
 from consent.app import prepare
-from consent.db.engine import libpq_url
+from consent.db.base import db
+from consent.db.engine import database_url, engine_options, libpq_url
 from consent.start import build
 from rig.notes import NOTED, read_notes
 
@@ -59,7 +65,15 @@ class Bare:
             connection.execute(_SELECT, [self._contact]).fetchone()
 
     def replay(self) -> None:
-        """Run what was noted, in one transaction, and fetch all of it."""
+        """Run what was noted in the transaction of a session, and fetch all of it."""
+        connection = db.session.connection()
+        for query, values in self._noted:
+            answer = connection.exec_driver_sql(query, values)
+            if answer.returns_rows:
+                answer.all()
+
+    def replay_by_driver(self) -> None:
+        """Run the same in a transaction of the driver's own, and fetch all of it."""
         with self._pool.connection() as connection, connection.transaction():
             for query, values in self._noted:
                 answer = connection.execute(query, values)
@@ -98,7 +112,7 @@ def serve() -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
     prepare(product)
     url = os.environ["CONSENT_DATABASE_URL"]  # noqa: TID251  about the benchmark
     bare = Bare(url)
-    flask = _flask(bare)
+    flask = _flask(bare, url)
 
     def dispatch(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -115,13 +129,21 @@ def serve() -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
     return dispatch
 
 
-def _flask(bare: Bare) -> Flask:
+def _flask(bare: Bare, url: str) -> Flask:
     app = Flask("bare", static_folder=None)
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options("bare")
+    db.init_app(app)
     empty = app.jinja_env.from_string(EMPTY)
 
     @app.get("/bare/page")
     def page() -> str:
         bare.replay()
+        return render_template(empty)
+
+    @app.get("/bare/page/driver")
+    def page_by_driver() -> str:
+        bare.replay_by_driver()
         return render_template(empty)
 
     @app.post("/bare/flask")

@@ -29,6 +29,7 @@ from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId
 
 _MOMENT = timedelta(microseconds=1)
+_NOBODY = "There is no account with this reference."
 
 
 class Accounts:
@@ -115,8 +116,10 @@ class Accounts:
 
     def links_of(self, reference: AccountReference) -> list[Link]:
         """Return the contacts that an account holds now."""
-        self.get(reference)
-        return self._store.links_of(reference)
+        links = self._store.links_of(reference)
+        if links is None:
+            raise UnknownAccountError(_NOBODY)
+        return links
 
     def _become(self, reference: AccountReference, state: AccountState) -> Account:
         account = self._locked(reference)
@@ -143,5 +146,5 @@ class Accounts:
 
 def _there(account: Account | None) -> Account:
     if account is None:
-        raise UnknownAccountError("There is no account with this reference.")
+        raise UnknownAccountError(_NOBODY)
     return account

@@ -17,6 +17,7 @@ from consent.contacts.account import (
     Verified,
 )
 from consent.contacts.attributes import Attributes
+from consent.contacts.held_store import links_of
 from consent.contacts.models import AccountContactRow, AccountRow
 from consent.contacts.reference import AccountReference
 from consent.db.hot import Hot
@@ -117,14 +118,12 @@ class AccountStore:
         ).one_or_none()
         return None if row is None else _link(row)
 
-    def links_of(self, reference: AccountReference) -> list[Link]:
-        """Return the contacts that an account holds now, the oldest link first."""
-        rows = self._session.execute(
-            _links()
-            .where(AccountContactRow.account_reference == reference)
-            .order_by(AccountContactRow.linked_at, AccountContactRow.contact_id)
-        )
-        return [_link(row) for row in rows]
+    def links_of(self, reference: AccountReference) -> list[Link] | None:
+        """Return the contacts that an account holds now, the oldest link first.
+
+        Nothing where there is no such account.
+        """
+        return links_of(self._session, reference)
 
     def add_link(self, link: Link) -> None:
         """Write a new link."""

@@ -57,8 +57,7 @@ def evaluate(
     rules: Iterable[Rule] = RULES,
 ) -> Decision:
     """Return the decision on a case: allowed only if no rule objects."""
-    found = [o for rule in rules if (o := rule(case)) is not None]
-    objections = tuple(sorted(found, key=lambda o: (o.reason, o.rule)))
+    objections = objections_to(case, rules)
     outcome = outcome_of(objections)
     return Decision(
         outcome=outcome,
@@ -70,6 +69,14 @@ def evaluate(
         checked_at=checked_at,
         hypothetical=case.question.at is not None,
     )
+
+
+def objections_to(case: Case, rules: Iterable[Rule] = RULES) -> tuple[Objection, ...]:
+    """Return what every rule that objects to a case says, by reason."""
+    found = [o for rule in rules if (o := rule(case)) is not None]
+    if len(found) > 1:
+        found.sort(key=lambda o: (o.reason, o.rule))
+    return tuple(found)
 
 
 def refused(

@@ -73,6 +73,8 @@ class Case:
 
     def latest(self, register: Register) -> datetime | None:
         """Return the greatest time of a register that is not of grants."""
+        if not self.beside:
+            return None
         return max((r.at for r in self.beside if r.register is register), default=None)
 
     @property

@@ -46,6 +46,33 @@ STANDING_COLUMNS = (
     StandingRow.own_confirmed_at,
 )
 
+EVENT_NAMES = (
+    "contact_id",
+    "sequence",
+    "id",
+    "kind",
+    "channel",
+    "purpose",
+    "seller",
+    "purpose_class",
+    "sender",
+    "basis",
+    "ground",
+    "ground_at",
+    "cause",
+    "occurred_at",
+    "recorded_at",
+    "effective_at",
+    "expires_at",
+    "door",
+    "wording",
+    "language",
+    "reference",
+    "answers",
+    "message",
+    "policy_version",
+)
+"""The columns of an event itself; what proves it is in others."""
 
 # A name that is not known is an error here, as it is for the enumerations themselves.
 _REGISTERS = {each.value: each for each in Register}
@@ -144,37 +171,43 @@ def event_columns(entry: Entry) -> dict[str, object]:
 
 def entry_of(row: EventRow) -> Entry:
     """Return an event with its proofs."""
-    event = Event(
-        contact=ContactId(row.contact_id),
-        sequence=row.sequence,
-        id=EventId(row.id),
-        kind=Kind(row.kind),
-        scope=Scope(channel=row.channel, purpose=row.purpose, seller=row.seller),
-        purpose_class=None
-        if row.purpose_class is None
-        else PurposeClass(row.purpose_class),
-        sender=row.sender,
-        basis=None if row.basis is None else Basis(row.basis),
-        ground=None if row.ground is None else Ground(row.ground),
-        ground_at=row.ground_at,
-        cause=row.cause,
-        occurred_at=row.occurred_at,
-        recorded_at=row.recorded_at,
-        effective_at=row.effective_at,
-        expires_at=row.expires_at,
-        door=Door(row.door),
-        wording=row.wording,
-        language=row.language,
-        reference=row.reference,
-        answers=None if row.answers is None else EventId(row.answers),
-        message=None if row.message is None else MessageId(row.message),
-        policy_version=row.policy_version,
-    )
     return Entry(
-        event=event,
+        event=event_of([getattr(row, name) for name in EVENT_NAMES]),
         personal_digests=row.personal_digests,
         personal_sealed=row.personal_sealed,
         canonical=row.canonical,
         previous_hash=row.previous_hash,
         hash=row.hash,
+    )
+
+
+def event_of(values: Sequence[Any]) -> Event:
+    """Return an event from the values of `EVENT_NAMES`."""
+    (contact, sequence, event, kind, channel, purpose, seller) = values[:7]
+    (purpose_class, sender, basis, ground, ground_at, cause) = values[7:13]
+    (occurred_at, recorded_at, effective_at, expires_at, door) = values[13:18]
+    (wording, language, reference, answers, message, policy_version) = values[18:]
+    return Event(
+        contact=ContactId(contact),
+        sequence=sequence,
+        id=EventId(event),
+        kind=Kind(kind),
+        scope=Scope(channel=channel, purpose=purpose, seller=seller),
+        purpose_class=_CLASSES[purpose_class],
+        sender=sender,
+        basis=_BASES[basis],
+        ground=_GROUNDS[ground],
+        ground_at=ground_at,
+        cause=cause,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        effective_at=effective_at,
+        expires_at=expires_at,
+        door=Door(door),
+        wording=wording,
+        language=language,
+        reference=reference,
+        answers=None if answers is None else EventId(answers),
+        message=None if message is None else MessageId(message),
+        policy_version=policy_version,
     )

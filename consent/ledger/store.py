@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Uuid,
     any_,
     bindparam,
@@ -29,16 +30,18 @@ from consent.ledger.events import Event, Kind
 from consent.ledger.models import EventRow, StandingRow
 from consent.ledger.registers import Key, Registers, Row
 from consent.ledger.rows import (
+    EVENT_NAMES,
     STANDING_COLUMNS,
     Entry,
     entry_of,
     event_columns,
+    event_of,
     row_columns,
     row_of,
 )
 from consent.vocabulary.ids import ContactId, EventId
 
-_ROWS = table_of(StandingRow)
+_ROWS, _EVENTS = table_of(StandingRow), table_of(EventRow)
 _KEY = ("contact_id", "register", "key")
 
 
@@ -64,6 +67,15 @@ _STANDING = Hot(
     select(*(_ROWS.c[column.key] for column in STANDING_COLUMNS)).where(
         _ROWS.c.contact_id == bindparam("contact")
     )
+)
+_SAID_OF = Hot(
+    select(*(_EVENTS.c[name] for name in EVENT_NAMES))
+    .where(
+        _EVENTS.c.contact_id == any_(bindparam("contacts", type_=ARRAY(Uuid))),
+        _EVENTS.c.kind == any_(bindparam("kinds", type_=ARRAY(String))),
+    )
+    .order_by(_EVENTS.c.recorded_at.desc(), _EVENTS.c.sequence.desc())
+    .limit(bindparam("most"))
 )
 _CONTACTS = (EventRow.contact_id, StandingRow.contact_id)
 
@@ -102,14 +114,12 @@ class LedgerStore:
         self, contacts: Collection[ContactId], kinds: Collection[Kind], most: int
     ) -> list[Event]:
         """Return the newest events of some kinds, of several contacts at once."""
-        wanted = bindparam("contacts", list(contacts), type_=ARRAY(Uuid))
-        rows = self._session.scalars(
-            select(EventRow)
-            .where(EventRow.contact_id == any_(wanted), EventRow.kind.in_(kinds))
-            .order_by(EventRow.recorded_at.desc(), EventRow.sequence.desc())
-            .limit(most)
-        )
-        return [entry_of(row).event for row in rows]
+        wanted = {
+            "contacts": list(contacts),
+            "kinds": [kind.value for kind in kinds],
+            "most": most,
+        }
+        return [event_of(row) for row in _SAID_OF.rows(self._session, wanted)]
 
     def event(self, contact: ContactId, event: EventId) -> Event | None:
         """Return one event of a contact."""

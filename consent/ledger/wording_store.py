@@ -5,9 +5,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import scoped_session
 
+from consent.db.base import table_of
+from consent.db.hot import Hot
 from consent.ledger.models import WordingRow
 from consent.ledger.wording import Wording
 from consent.vocabulary.basis import Basis
+
+_COUNT = Hot(select(func.count()).select_from(table_of(WordingRow)))
 
 
 class WordingStore:
@@ -46,7 +50,8 @@ class WordingStore:
 
     def count(self) -> int:
         """Return how many there are."""
-        return self._session.scalar(select(func.count()).select_from(WordingRow)) or 0
+        ((count,),) = _COUNT.rows(self._session, {})
+        return int(count)
 
     def all(self) -> list[Wording]:
         """Return every wording there is, the newest first."""

@@ -1,5 +1,6 @@
 """Rows of manage links to values; of a token only its digest is ever seen here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,6 @@ from uuid import UUID
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     ColumnElement,
-    Row,
     bindparam,
     delete,
     false,
@@ -23,6 +23,7 @@ from sqlalchemy.orm import scoped_session
 
 from consent.contacts.reference import AccountReference
 from consent.db.base import table_of
+from consent.db.hot import Hot
 from consent.links.manage import AT_MOST, Ended, ManageLink, Subject
 from consent.links.models import ManageLinkRow, ReplacedLinkRow
 from consent.vocabulary.ids import ContactId
@@ -40,12 +41,15 @@ _LINK = (
 )
 _R = table_of(ReplacedLinkRow)
 _REPLACED = tuple(_R.c[column.name] for column in _LINK)
-_BY_DIGEST = union_all(
-    select(*_LINK, false().label("replaced")).where(_T.c.digest == bindparam("digest")),
-    select(*_REPLACED, true().label("replaced")).where(
-        _R.c.digest == bindparam("digest")
-    ),
+_BY_DIGEST = Hot(
+    union_all(
+        select(*_LINK, false()).where(_T.c.digest == bindparam("digest")),
+        select(*_REPLACED, true()).where(_R.c.digest == bindparam("digest")),
+    )
 )
+_DRAFT = select(_T.c.draft, _T.c.draft_at)
+_DRAFT_OF_CONTACT = Hot(_DRAFT.where(_T.c.contact_id == bindparam("subject")))
+_DRAFT_OF_ACCOUNT = Hot(_DRAFT.where(_T.c.account_reference == bindparam("subject")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -91,11 +95,9 @@ class ManageLinkStore:
 
     def find(self, digest: bytes) -> Ended | None:
         """Return the link of a token's digest as if it were over, replaced or not."""
-        row = self._session.execute(_BY_DIGEST, {"digest": digest}).first()
-        link = _link(row)
-        if row is None or link is None:
-            return None
-        return Ended(link=link, replaced=row.replaced)
+        for *row, replaced in _BY_DIGEST.rows(self._session, {"digest": digest}):
+            return Ended(link=_link(row), replaced=replaced)
+        return None
 
     def prolong(
         self, digest: bytes, *, now: datetime, until: datetime
@@ -108,7 +110,8 @@ class ManageLinkStore:
             .values(expires_at=func.greatest(_T.c.expires_at, longest))
             .returning(*_LINK)
         )
-        return _link(found.first())
+        row = found.first()
+        return None if row is None else _link(row)
 
     def put_draft(self, subject: Subject, draft: KeptDraft) -> bool:
         """Keep what was typed into a page of a subject; say whether it has a link."""
@@ -122,12 +125,11 @@ class ManageLinkStore:
 
     def draft_of(self, subject: Subject) -> KeptDraft | None:
         """Return what was typed into a page of a subject."""
-        found = self._session.execute(
-            select(_T.c.draft, _T.c.draft_at).where(_is_of(subject))
-        ).first()
-        if found is None or found.draft is None or found.draft_at is None:
-            return None
-        return KeptDraft(sealed=found.draft, at=found.draft_at)
+        by = _DRAFT_OF_CONTACT if isinstance(subject, UUID) else _DRAFT_OF_ACCOUNT
+        for draft, at in by.rows(self._session, {"subject": subject}):
+            if draft is not None and at is not None:
+                return KeptDraft(sealed=draft, at=at)
+        return None
 
     def drop_draft(self, subject: Subject) -> None:
         """Keep nothing any more of what was typed into a page of a subject."""
@@ -156,17 +158,16 @@ def _is_of(subject: Subject) -> ColumnElement[bool]:
     return _T.c.account_reference == subject
 
 
-def _link(row: Row[*tuple[Any, ...]] | None) -> ManageLink | None:
-    if row is None:
-        return None
-    account, contact = row.account_reference, row.contact_id
+def _link(row: Sequence[Any]) -> ManageLink:
+    """Return a link from the values of `_LINK`."""
+    link, account, contact, minted_by, language, return_to, issued, expires = row
     return ManageLink(
-        id=row.id,
+        id=link,
         account=None if account is None else AccountReference(account),
         contact=None if contact is None else ContactId(contact),
-        minted_by=row.minted_by,
-        language=row.language,
-        return_to=row.return_to,
-        issued_at=row.issued_at,
-        expires_at=row.expires_at,
+        minted_by=minted_by,
+        language=language,
+        return_to=return_to,
+        issued_at=issued,
+        expires_at=expires,
     )

@@ -91,6 +91,14 @@ def stopped(tour: Tour) -> None:
     tour.page.locator("button[value=stop_everything]").click()
 
 
+def stopped_in_part(tour: Tour) -> None:
+    who = come(tour)
+    tour.page.locator("button[value=stop_everything]").click()
+    with later(tour, minutes=5):
+        tour.site.house.grant(who.mail, channel="email")
+        tour.page.reload()
+
+
 def taken_back(tour: Tour) -> None:
     stopped(tour)
     tour.page.locator("button[value=undo_stop]").click()
@@ -110,6 +118,21 @@ def not_me(tour: Tour) -> None:
     tour.page.locator(".not-me button").first.click()
 
 
+def unproven(tour: Tour) -> None:
+    """Come with an address that was typed in, and that nobody proved to be theirs."""
+    who, house = tour.stranger(), tour.site.house
+    house.call("PUT", f"/v1/accounts/{who.account}", {"state": "active"})
+    link = {"channel": "email", "address": who.mail, "verified": "none"}
+    house.ask(f"/v1/accounts/{who.account}/contacts", link)
+    house.grant(who.mail, channel="email")
+    tour.open(tour.site.manage(account=who.account, language=tour.language))
+
+
+def prove_sent(tour: Tour) -> None:
+    unproven(tour)
+    tour.page.locator("button[form$=prove]").click()
+
+
 def ending(tour: Tour) -> None:
     come(tour)
     tour.page.locator("#ending").evaluate("dialog => dialog.showModal()")
@@ -119,6 +142,12 @@ def ended(tour: Tour) -> None:
     come(tour)
     with later(tour, minutes=31):
         tour.page.reload()
+
+
+def replaced(tour: Tour) -> None:
+    who = come(tour)
+    tour.site.manage(account=who.account, language=tour.language)
+    tour.page.reload()
 
 
 def kept(tour: Tour) -> None:
@@ -177,9 +206,12 @@ CHOOSING = (
     State("agreed", "preferences.html", agreed, "It was agreed to."),
     State("waiting", "preferences.html", waiting, "A second step is to come."),
     State("stopped", "preferences.html", stopped, "Everything was stopped."),
+    State("stopped-partly", "preferences.html", stopped_in_part, "Not all of it is."),
     State("taken-back", "preferences.html", taken_back, "The stop was taken back."),
     State("conflict", "preferences.html", conflict, "It was switched off elsewhere."),
     State("not-me", "preferences.html", not_me, "An address is somebody else's now."),
+    State("unproven", "preferences.html", unproven, "An address nobody proved."),
+    State("prove-sent", "preferences.html", prove_sent, "A link went to it."),
     State("signal", "preferences.html", signal, "The browser says no sale, too."),
     State(
         "way-back", "preferences.html", way_back, "It leads back to a site.", ".back"
@@ -188,6 +220,7 @@ CHOOSING = (
     State("no-rules", "preferences.html", no_rules, "The rules cannot be read."),
     State("ending", "preferences.html", ending, "The link is about to end."),
     State("ended", "link_ended.html", ended, "It has ended."),
+    State("replaced", "link_ended.html", replaced, "A newer link ended it."),
     State("kept", "link_ended.html", kept, "It has ended, and what was typed is kept."),
     State("sent-again", "link_ended.html", sent_again, "A fresh one is on its way."),
 )

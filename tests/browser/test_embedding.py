@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 from werkzeug import Response
 
 from tests.browser.site import Site
@@ -48,6 +48,34 @@ def test_a_site_that_is_not_listed_frames_nothing(site: Site, page: Page) -> Non
     expect(page.frame_locator("iframe").get_by_role("switch")).to_have_count(0)
 
 
+def turn(switch: Locator) -> None:
+    """Press a switch of the example, and wait until it says that it is saved."""
+    switch.page.evaluate("document.getElementById('told').textContent = ''")
+    switch.click()
+    expect(switch.page.get_by_role("status")).to_have_text("Saved.")
+
+
+def test_in_the_example_what_waits_is_neither_on_nor_off_and_can_be_taken_back(
+    site: Site, page: Page
+) -> None:
+    publish(site.house, with_brand(api_origins=[SHOP]))
+    who = Tour(site=site, page=page).somebody()
+    token = site.manage(account=who.account).rpartition("/")[2]
+    example = EXAMPLES.joinpath("own-page.html").read_text("utf-8")
+    show(site, example.replace("TOKEN", token))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(SHOP)
+    news = page.get_by_label("Newsletter (Acme Hosting, Inc.), email")
+
+    turn(news)
+    expect(news).to_be_checked(indeterminate=True)
+    turn(news)
+
+    expect(news).to_be_checked(checked=False)
+    asked = {"channel": "email", "purpose": "newsletter"}
+    assert site.house.check(who.mail, **asked).reasons == {"opted_out"}
+
+
 @pytest.mark.parametrize("by_name", [True, False], ids=["signed", "refused"])
 def test_the_example_of_a_front_end_of_ones_own_works(
     site: Site, page: Page, *, by_name: bool
@@ -65,12 +93,10 @@ def test_the_example_of_a_front_end_of_ones_own_works(
 
     page.on("dialog", answer)
     page.goto(SHOP)
-    page.get_by_label("Offers (Acme Hosting, Inc.), email").click()
-    expect(page.get_by_role("status")).to_have_text("Saved.")
+    turn(page.get_by_label("Offers (Acme Hosting, Inc.), email"))
     call = page.get_by_label("Offers (Acme Hosting, Inc.), call")
     if by_name:
-        with page.expect_response("**/v1/preferences"):
-            call.click()
+        turn(call)
     else:
         call.click()
 

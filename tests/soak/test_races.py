@@ -6,7 +6,7 @@ SMALL = ("--people", "10", "--lanes", "4", "--web", "2", "--workers", "2")
 
 
 def test_no_attempt_follows_an_acknowledged_withdrawal() -> None:
-    ran = run("races", "80", *SMALL)
+    ran = run("races", "40", *SMALL)
 
     assert ran.status == 0, ran.said
     assert ran.figure("attempts after a withdrawal, by number") == 0

@@ -3,7 +3,8 @@
 from tests.stories.holders import prove
 from tests.stories.house import House
 from tests.stories.page import contact_of, page_of, path_of
-from tests.stories.people import ANA, ANA_MAIL
+from tests.stories.people import ANA, ANA_MAIL, FORM, WORDING
+from tests.stories.test_browser_signals import signals, visit
 from tests.stories.test_preferences_json import FrontEnd
 
 OFFERS = ("email", "offers", "acme")
@@ -107,6 +108,26 @@ def test_once_it_is_proven_all_is_shown_that_was_said_since(house: House) -> Non
     assert past.count("<strong>Agreed</strong>") == 1
     assert "Switched off" not in past
     assert "is not me" in page.text
+
+
+def test_the_signal_is_recorded_for_it_and_tells_of_no_choice_of_its_holder(
+    house: House,
+) -> None:
+    ads = {"id": "ads-v1", "channels": ["email"], "purposes": ["targeted_ads"]}
+    house.ask("/v1/wordings", {**WORDING, **ads})
+    own = {**FORM, "wording": "ads-v1"}
+    typed_in(house)
+    house.grant(ANA_MAIL, channel="email", purpose="targeted_ads", evidence=own)
+    signal = {"Sec-GPC": "1"}
+
+    page = visit(house, path_of(house, account="C-1"), **signal)
+    shown = visit(house, path_of(house, ANA_MAIL), **signal)
+
+    assert "Opt-Out Request Honored" in page.text
+    assert "You agreed to this yourself" not in page.text
+    assert 'step" value="signal' not in page.text
+    assert "You agreed to this yourself" in shown.text
+    assert [each["purpose"] for each in signals(house)][-1] == "partner_offers"
 
 
 def test_a_front_end_is_told_that_it_is_not_proven(house: House) -> None:

@@ -34,6 +34,14 @@ def test_a_form_that_cannot_be_taken_is_told_what_would_be_right(house: House) -
     assert house.rows()["procrastinate_jobs"] == 0
 
 
+def test_a_form_with_two_faults_is_told_of_both(house: House) -> None:
+    answer = Site(house=house).send(address="ana", purpose=None)
+
+    assert answer.status_code == 422
+    assert "a whole e-mail address" in answer.text
+    assert "at least one thing" in answer.text
+
+
 def test_a_partner_is_named_at_the_first_step_or_nothing_is_asked_for(
     house: House,
 ) -> None:

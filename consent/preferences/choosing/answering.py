@@ -131,12 +131,14 @@ def _heard(here: Visit) -> Signal | None:
     """Hear the signal of the browser, unless nobody looks at the answer."""
     if not is_signalled():
         return None
-    service(Choosing).see(here)  # Nobody's signal is recorded for a new holder.
+    # Nobody's signal is recorded for a new holder.
+    sections = service(Choosing).see(here).sections
     contacts = service(Choosing).contacts(here)
     return in_transaction(
         lambda: service(Signals).heard(
             contacts,
             head_or_prefetch=is_ahead(),
+            told_of={each.contact for each in sections if each.proven},
             visit=here.evidence("Sec-GPC: 1"),
         )
     )

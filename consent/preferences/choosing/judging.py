@@ -1,11 +1,11 @@
 """One switch of the page: where it stands, and whether a message may leave. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.guard.decision import Decision, Outcome, Reason
-from consent.guard.evaluate import evaluate
+from consent.guard.decision import Objection, Outcome, Reason, outcome_of
+from consent.guard.evaluate import objections_to
 from consent.guard.facts import Case, Facts, case_of
 from consent.guard.question import Location, Question
 from consent.ledger.registers import Register
@@ -64,17 +64,23 @@ def switch_of(cell: Cell, known: Known, setting: Setting, policy: Policy) -> Swi
         facts=known.facts,
         now=setting.now,
     )
-    decision = evaluate(case, rules_version=policy.version, checked_at=setting.now)
+    objections = objections_to(case)
+    opens = outcome_of(objections) in OPENS
     state, since = _as_the_holder_knows(case.standing, known.facts)
-    agrees = known.readable and known.proven
     return Switch(
         cell=cell,
         state=state,
-        reaches=decision.outcome in OPENS,
-        reasons=_reasons(decision, case, state),
+        reaches=opens,
+        reasons=() if opens else _reasons(objections, case, state),
         since=since,
-        agreement=setting.agreeing(cell, known.region) if agrees else None,
+        agreement=agreement_of(cell, known, setting),
     )
+
+
+def agreement_of(cell: Cell, known: Known, setting: Setting) -> Agreement | None:
+    """Return under which words a switch can be turned on by whoever is here."""
+    agrees = known.readable and known.proven
+    return setting.agreeing(cell, known.region) if agrees else None
 
 
 def question_of(cell: Cell, account: str | None) -> Question:
@@ -94,20 +100,22 @@ def _as_the_holder_knows(
     standing: Standing, facts: Facts
 ) -> tuple[State, datetime | None]:
     """Return state and time; what an earlier holder said is nobody's to see."""
+    if standing.state is not State.WITHDRAWN:
+        return standing.state, standing.since
     began, ended = holder_since(facts), standing.ended_by
-    if standing.state is not State.WITHDRAWN or began is None:
+    if began is None:
         return standing.state, standing.since
     if ended is None or ended.at <= began:
         return State.NEVER, None
     return standing.state, standing.since
 
 
-def _reasons(decision: Decision, case: Case, state: State) -> tuple[Reason, ...]:
-    if decision.outcome in OPENS:
-        return ()
+def _reasons(
+    objections: Iterable[Objection], case: Case, state: State
+) -> tuple[Reason, ...]:
     hides = state is not case.standing.state
     reasons = (
-        Reason.CONSENT_MISSING if hides and reason in _SAID else reason
-        for reason in decision.reasons
+        Reason.CONSENT_MISSING if hides and each.reason in _SAID else each.reason
+        for each in objections
     )
     return tuple(dict.fromkeys(reasons))

@@ -31,7 +31,7 @@ from flask import Blueprint, Response, request
 
 from consent.contacts.account import UnknownAccountError
 from consent.contacts.contact import UnknownContactError
-from consent.db.transaction import in_transaction
+from consent.db.transaction import in_transaction, transaction
 from consent.links.manage import Ended, ManageLink
 from consent.links.manage_service import ManageLinks
 from consent.preferences.asking.service import Asking
@@ -62,15 +62,10 @@ _DRAWN_UP = frozenset({Step.SAVE, Step.AGREE, Step.STAY})
 @contract(answers={200: None}, errors=(404, 410, 429, 503), answer_media=HTML)
 def show_preferences(token: str) -> Response:
     """Show who may reach a person, where, about what; nothing they chose changes."""
-    opened = service(ManageLinks).open(token)
-    if isinstance(opened, ManageLink):
-        speak(opened.language)
-        kept = service(Drafts).found(answering.visit(opened))
-        return answering.whole(token, opened, draft=kept)
-    if isinstance(opened, Ended):
-        speak(opened.link.language)
-        return _ended(token, opened)
-    return narrow.shown(token) or link_unknown()
+    # It ends in a commit, though it writes nothing: at a rollback the driver has the
+    # server forget the plans of all statements, and each is planned anew.
+    with transaction():
+        return _shown(token)
 
 
 @choosing_door.post("/preferences/<token>")
@@ -97,6 +92,18 @@ def change_preferences(token: str) -> Response:
 def nobody_here(_error: Exception) -> Response:
     """Say that the link is of nobody here, or of somebody who held the address."""
     return of_nobody()
+
+
+def _shown(token: str) -> Response:
+    opened = service(ManageLinks).open(token)
+    if isinstance(opened, ManageLink):
+        speak(opened.language)
+        kept = service(Drafts).found(answering.visit(opened))
+        return answering.whole(token, opened, draft=kept)
+    if isinstance(opened, Ended):
+        speak(opened.link.language)
+        return _ended(token, opened)
+    return narrow.shown(token) or link_unknown()
 
 
 def _pressed(token: str, link: ManageLink, form: Form) -> Response:

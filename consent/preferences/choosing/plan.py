@@ -17,6 +17,7 @@ from consent.preferences.choosing.choices import (
     Posted,
     Told,
 )
+from consent.preferences.choosing.holds import Held
 from consent.preferences.choosing.view import Cell, View
 from consent.vocabulary.channel import KIND_OF
 from consent.vocabulary.ids import ContactId, EventId
@@ -35,6 +36,7 @@ class Now:
     facts: Mapping[ContactId, Facts]
     policy: Policy | None
     shelf: Shelf
+    held: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

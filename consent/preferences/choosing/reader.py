@@ -23,9 +23,9 @@ from consent.preferences.choosing.judging import Agreeing, Known, Setting
 from consent.preferences.choosing.plan import Now, Since
 from consent.preferences.choosing.reading import view_of
 from consent.preferences.choosing.stops import may_be_stopped, stopped_of
-from consent.preferences.choosing.view import Stopped, View
+from consent.preferences.choosing.view import Agreement, Cell, Stopped, View
 from consent.preferences.choosing.visit import Visit
-from consent.vocabulary.channel import ContactKind
+from consent.vocabulary.channel import Channel, ContactKind
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.ids import ContactId
 
@@ -71,6 +71,7 @@ class Reader:
             facts=facts,
             policy=policy,
             shelf=shelf,
+            held=held,
         )
 
     def lock(self, visit: Visit) -> set[ContactId]:
@@ -155,6 +156,14 @@ class Reader:
 def _agreeing(policy: Policy | None, shelf: Shelf, language: str) -> Agreeing:
     if policy is None:
         return lambda _cell, _region: None
-    return lambda cell, region: agreement_for(
-        cell, policy=policy, shelf=shelf, region=region, language=language
-    )
+    known: dict[tuple[Channel, str, str, str | None], Agreement | None] = {}
+
+    def agreeing(cell: Cell, region: str | None) -> Agreement | None:
+        place = (cell.channel, cell.purpose, cell.seller, region)
+        if place not in known:
+            known[place] = agreement_for(
+                cell, policy=policy, shelf=shelf, region=region, language=language
+            )
+        return known[place]
+
+    return agreeing

@@ -1,12 +1,17 @@
 """What is known of some contacts, as the page that shows it. Pure."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from consent.ledger.registers import Register
 from consent.ledger.standing import State
 from consent.policy.values import Policy
-from consent.preferences.choosing.judging import Known, Setting, switch_of
+from consent.preferences.choosing.judging import (
+    Known,
+    Setting,
+    agreement_of,
+    switch_of,
+)
 from consent.preferences.choosing.unruled import unruled_rows
 from consent.preferences.choosing.view import (
     Cell,
@@ -32,16 +37,14 @@ def view_of(
     """Return the page of some contacts; without rules it only switches off."""
     sections = tuple(_section(each, setting) for each in known)
     kinds = {section.kind for section in sections}
-    view = View(
+    return View(
         sections=sections,
         service=tuple(_service(setting, kinds)),
         stopped=stopped,
-        version="",
         partners=_partners(sections, setting.policy),
         deactivated=_is_deactivated(known, setting.account),
         ruled=setting.policy is not None,
     )
-    return replace(view, version=_version(view))
 
 
 def in_words(texts: Mapping[str, str], language: str) -> str | None:
@@ -91,9 +94,12 @@ def _rows(known: Known, setting: Setting) -> Iterator[Row]:
         for purpose in policy.purposes.values():
             if purpose.purpose_class not in NEEDS_CONSENT:
                 continue
-            row = _row(known, setting, policy, purpose, seller)
-            shown = seller.id == policy.default_seller or _is_of_use(row.switches)
-            if row.switches and shown:
+            cells = _cells(known, purpose, seller)
+            own = seller.id == policy.default_seller
+            if not cells or not (own or _may_be_of_use(cells, known, setting)):
+                continue
+            row = _row(cells, known, setting, policy)
+            if own or _is_of_use(row.switches):
                 yield row
 
 
@@ -106,16 +112,33 @@ def _is_of_use(switches: Iterable[Switch]) -> bool:
     return any(s.state in _STANDS or s.agreement is not None for s in switches)
 
 
-def _row(
-    known: Known, setting: Setting, policy: Policy, purpose: Purpose, seller: Seller
-) -> Row:
-    cells = [
+def _may_be_of_use(cells: Sequence[Cell], known: Known, setting: Setting) -> bool:
+    """Say whether anything can stand or is offered: most of what is not is not judged.
+
+    Without a grant of its own no cell stands.
+    """
+    first = cells[0]
+    granted = any(
+        row.register is Register.GRANT
+        and (row.scope.purpose, row.scope.seller) == (first.purpose, first.seller)
+        for row in known.facts.rows
+    )
+    return granted or any(agreement_of(cell, known, setting) for cell in cells)
+
+
+def _cells(known: Known, purpose: Purpose, seller: Seller) -> list[Cell]:
+    return [
         Cell(
             contact=known.contact, channel=channel, purpose=purpose.id, seller=seller.id
         )
         for channel in Channel
         if channel in purpose.channels and KIND_OF[channel] is known.kind
     ]
+
+
+def _row(cells: Sequence[Cell], known: Known, setting: Setting, policy: Policy) -> Row:
+    purpose = policy.purposes[cells[0].purpose]
+    seller = policy.sellers[cells[0].seller]
     return Row(
         purpose=purpose.id,
         title=in_words(purpose.titles, setting.language) or purpose.id,
@@ -161,14 +184,3 @@ def _is_deactivated(known: Iterable[Known], account: str | None) -> bool:
         for each in known
         for held in each.facts.accounts
     )
-
-
-def _version(view: View) -> str:
-    """Return what changes with all that is shown; a message that left changes nothing.
-
-    The numbers of the sections count those, too.
-    """
-    shown = replace(
-        view, sections=tuple(replace(each, sequence=0) for each in view.sections)
-    )
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]

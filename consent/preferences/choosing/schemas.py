@@ -106,7 +106,10 @@ class AgreementAnswer(Schema):
 
 
 class SwitchAnswer(Schema):
-    """One switch: what the person said, and whether the next message would leave."""
+    """One switch: what the person said, and whether the next message would leave.
+
+    While a request waits for its second step it is not on, and its state is `pending`.
+    """
 
     channel = fields.Enum(
         Channel, by_value=fields.String, required=True, attribute="cell.channel"

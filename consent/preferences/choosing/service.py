@@ -85,14 +85,13 @@ class Choosing:
         """
         now = self.reader.read(visit)
         began = {contact: holder_since(facts) for contact, facts in now.facts.items()}
-        held = self.reader.held_by(visit.link)
-        told_of = [contact for contact in began if held[contact].proven]
+        told_of = [contact for contact in began if now.held[contact].proven]
         events = self.reader.ledger.said_of(told_of, TOLD, most=MOST_PAST)
         return Shown(
             view=now.view,
             policy=now.policy,
             past=past_of(
-                [e for e in events if held[e.contact].had(e, began.get(e.contact))],
+                [e for e in events if now.held[e.contact].had(e, began.get(e.contact))],
                 shelf=now.shelf,
                 policy=now.policy,
                 language=visit.language,

@@ -1,7 +1,8 @@
 """What the Contact Preferences page shows, as values. Pure."""
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -178,7 +179,7 @@ class Partners:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The whole page. `version` changes with all that is shown: an entity tag.
+    """The whole page.
 
     `deactivated` says that the account is, so that nothing reaches it; `ruled`, that a
     valid configuration is in force: without one nothing can be turned on.
@@ -187,10 +188,21 @@ class View:
     sections: tuple[Section, ...]
     service: tuple[ServicePurpose, ...]
     stopped: Stopped | None
-    version: str
     partners: Partners | None = None
     deactivated: bool = False
     ruled: bool = True
+
+    @property
+    def version(self) -> str:
+        """Return what changes with all that is shown: an entity tag.
+
+        A message that left changes nothing, though the numbers of the sections count
+        those, too.
+        """
+        shown = replace(
+            self, sections=tuple(replace(each, sequence=0) for each in self.sections)
+        )
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
     @property
     def switches(self) -> tuple[Switch, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, post_load, validates_schema
 
-from consent.contacts.address import parse
+from consent.contacts.address import Address, parse
 from consent.contacts.forms import InvalidAddressError
 from consent.contacts.phone_number import is_costly
 from consent.preferences.joining.service import Typed
@@ -43,32 +43,25 @@ class JoinSchema(StrictSchema[Typed]):
 
     @validates_schema(skip_on_field_errors=True)
     def makes_sense(self, data: dict[str, Any], **_: object) -> None:
-        """Accept one address, at least one purpose, and a channel that can be asked."""
-        if len(_given(data)) != 1:
-            raise ValidationError(_ONE, field_name="address")
-        if not 0 < len(data["purpose"]) <= MOST_PURPOSES:
-            raise ValidationError(
-                f"Choose at least one, and at most {MOST_PURPOSES}.",
-                field_name="purpose",
-            )
+        """Accept one address, at least one purpose, and a channel that can be asked.
+
+        What is wrong is told all at once.
+        """
+        faults: dict[str, list[str]] = {}
         if data.get("channel") not in {None, Channel.EMAIL, Channel.SMS}:
-            raise ValidationError("Must be email or sms.", field_name="channel")
+            faults["channel"] = ["Must be email or sms."]
+        elif (wrong := _wrong_address(data)) is not None:
+            faults["address"] = [wrong]
+        if not 0 < len(data["purpose"]) <= MOST_PURPOSES:
+            many = f"Choose at least one, and at most {MOST_PURPOSES}."
+            faults["purpose"] = [many]
+        if faults:
+            raise ValidationError(faults)
 
     @post_load
     def build(self, data: dict[str, Any], **_: object) -> Typed:
-        """Return the value.
-
-        Raises:
-            InvalidAddressError: the address is none on its channel, or a number that
-                earns its holder money.
-        """
-        (name,) = _given(data)
-        given = data[name]
-        guessed = Channel.EMAIL if "@" in given else Channel.SMS
-        channel = data.get("channel") or _ADDRESSES[name] or guessed
-        address = parse(channel, given)
-        if address.kind is ContactKind.PHONE and is_costly(address.text):
-            raise InvalidAddressError(_COSTLY, errors={"/address": [_COSTLY]})
+        """Return the value."""
+        channel, address = _address(data)
         return Typed(
             channel=channel,
             address=address,
@@ -79,6 +72,27 @@ class JoinSchema(StrictSchema[Typed]):
             signature=data.get("signature"),
             return_to=data.get("return_to"),
         )
+
+
+def _wrong_address(data: dict[str, Any]) -> str | None:
+    """Return what is wrong with the address, if anything is."""
+    if len(_given(data)) != 1:
+        return _ONE
+    try:
+        _, address = _address(data)
+    except InvalidAddressError as error:
+        return error.detail
+    costs = address.kind is ContactKind.PHONE and is_costly(address.text)
+    return _COSTLY if costs else None
+
+
+def _address(data: dict[str, Any]) -> tuple[Channel, Address]:
+    """Return the one address, and what channel it is for."""
+    (name,) = _given(data)
+    given = data[name]
+    guessed = Channel.EMAIL if "@" in given else Channel.SMS
+    channel = data.get("channel") or _ADDRESSES[name] or guessed
+    return channel, parse(channel, given)
 
 
 def _given(data: dict[str, Any]) -> list[str]:

@@ -110,9 +110,15 @@ def csrf_token(subject: str | None = None) -> str:
 
 
 def csrf_field(subject: str | None = None) -> Markup:
-    """Return the seal as a field that nobody sees; `subject` is the link's token."""
-    field = Markup('<input type="hidden" name="{}" value="{}">')
-    return field.format(FIELD, csrf_token(subject))
+    """Return the seal as a field that nobody sees; `subject` is the link's token.
+
+    All forms of one page have the same.
+    """
+    made: dict[str | None, Markup] = g.setdefault("page_seals", {})
+    if subject not in made:
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        made[subject] = field.format(FIELD, csrf_token(subject))
+    return made[subject]
 
 
 def check(subject: str | None = None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,9 @@ from flask_babel import (
     get_translations,
     refresh,
 )
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from consent.web.services import provide, service
@@ -92,6 +96,7 @@ def install_languages(app: Flask, config_dir: Path) -> None:
         ngettext=lambda one, many, number: _words().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals.update(gettext=_said, _=_said)
     app.url_defaults(_keep_asking)
 
 
@@ -140,6 +145,23 @@ def zone() -> ZoneInfo | None:
     """Return the time zone of the person, if it is known."""
     found: ZoneInfo | None = g.get("page_zone")
     return found
+
+
+@pass_eval_context
+def _said(context: EvalContext, text: str, /, **values: object) -> str:
+    """Return words of a template; a page says many, most of them without values."""
+    if not values:
+        return _plain(_words(), text, markup=context.autoescape)
+    told = _words().ugettext(text)
+    # Words are ours or the operator's, and what is put into them is escaped.
+    return (Markup(told) if context.autoescape else told) % values  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _plain(words: NullTranslations, text: str, *, markup: bool) -> str:
+    """Return words without values; a percent sign is written twice in all words."""
+    told = words.ugettext(text)
+    return (Markup(told) if markup else told) % {}  # noqa: S704  as above
 
 
 def _words() -> NullTranslations:

@@ -1,6 +1,6 @@
 """The verbs of signals: hear one for a known person, and let it rule."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consent.contacts.service import Contacts
@@ -74,21 +74,24 @@ class Signals:
         contacts: Iterable[ContactId],
         *,
         head_or_prefetch: bool,
+        told_of: Collection[ContactId] | None = None,
         visit: Evidence = ANYBODY,
     ) -> Signal:
         """Record a signal for these contacts where it changes anything, and only then.
 
         Nothing is recorded while nobody looks; nobody's lock is taken where nothing is
-        to be recorded. What the person chose by themselves stands, and is told. `visit`
-        tells of the page and the browser.
+        to be recorded. What the person chose by themselves stands, and is told: of
+        all contacts, or of those named in `told_of` alone. `visit` tells of the page
+        and the browser.
         """
         subjects = sorted(set(contacts))
         found = self._found(subjects)
         changed = {each.contact for each in found if each.answer.withdraw}
+        shown = subjects if told_of is None else told_of
         if not changed or head_or_prefetch:
-            return self._signal(found, (), left=bool(changed))
+            return self._signal(found, (), shown)
         recorded = self._record(changed, _said(visit))
-        return self._signal(self._found(subjects), recorded)
+        return self._signal(self._found(subjects), recorded, shown)
 
     def obey(
         self, contacts: Iterable[ContactId], *, visit: Evidence = ANYBODY
@@ -96,7 +99,7 @@ class Signals:
         """Let the signal rule over what the person chose by themselves: they say so."""
         subjects = sorted(set(contacts))
         recorded = self._record(subjects, _said(visit), rules=True)
-        return self._signal(self._found(subjects), recorded)
+        return self._signal(self._found(subjects), recorded, subjects)
 
     def _record(
         self, contacts: Iterable[ContactId], evidence: Evidence, *, rules: bool = False
@@ -142,14 +145,14 @@ class Signals:
         self,
         found: Sequence[_Found],
         recorded: tuple[Event, ...],
-        *,
-        left: bool = False,
+        told_of: Collection[ContactId],
     ) -> Signal:
-        policy = self.policies.current()
-        conflicts = tuple(_conflicts(found, policy))
+        told = [each for each in found if each.contact in told_of]
+        conflicts = tuple(_conflicts(told, self.policies.current()))
+        left = any(each.answer.withdraw for each in told)
         return Signal(
             # Where nothing is flagged, or no rules are valid, nothing is on record.
-            honoured=bool(found) and not conflicts and not left,
+            honoured=bool(told) and not conflicts and not left,
             recorded=recorded,
             conflicts=conflicts,
         )

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.integration.api.service import Api
 
 THOROUGH = os.environ.get("CONSENT_TEST_PROFILE") == "thorough"  # noqa: TID251  about the tests, not the service
-EXAMPLES = 300 if THOROUGH else 25
+EXAMPLES = 300 if THOROUGH else 10
 BOUNDS = settings(
     max_examples=EXAMPLES,
     deadline=None,

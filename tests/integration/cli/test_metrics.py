@@ -12,8 +12,11 @@ from consent.demo.people import ANA_MAIL
 from tests.integration.cli.service import Service, eventually, free_port, run
 from tests.integration.cli.shell import CONSENT, Shell
 
-SENT = 'consent_dispatches_total{channel="email",outcome="accepted"} 1.0'
-TIMED = r'consent_provider_seconds_count\{.*provider="console".*\} 1\.0'
+# One is ours; the demo's Cleo is asked for her second step, too.
+SENT = re.compile(
+    r'consent_dispatches_total\{channel="email",outcome="accepted"\} [1-9]'
+)
+TIMED = r'consent_provider_seconds_count\{.*provider="console".*\} [1-9]'
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def test_the_service_tells_what_its_worker_counted(service: Service) -> None:
     message = send(service, "one")
 
     assert eventually(lambda: is_sent(service, message))
-    assert eventually(lambda: SENT in service.get("/metrics")[1])
+    assert eventually(lambda: SENT.search(service.get("/metrics")[1]))
 
     figures = service.get("/metrics")[1]
     assert "consent_database_up 1.0" in figures

@@ -115,7 +115,7 @@ class Scene:
             now=NOON + timedelta(days=1),
         )
         view = view_of([known], setting)
-        return Now(view=view, facts={ANA: facts}, policy=policy, shelf=shelf)
+        return Now(view=view, facts={ANA: facts}, policy=policy, shelf=shelf, held={})
 
     @property
     def view(self) -> View:
