@@ -30,6 +30,12 @@ from consent.vocabulary.seller import Seller
 ENGLISH = "en"
 _STANDS = frozenset({State.GRANTED, State.PENDING, State.EXPIRED})
 
+_REACHING = {
+    kind: tuple(channel for channel in Channel if KIND_OF[channel] is kind)
+    for kind in ContactKind
+}
+"""By which channels a contact is reached."""
+
 
 def view_of(
     known: Sequence[Known], setting: Setting, *, stopped: Stopped | None = None
@@ -131,8 +137,8 @@ def _cells(known: Known, purpose: Purpose, seller: Seller) -> list[Cell]:
         Cell(
             contact=known.contact, channel=channel, purpose=purpose.id, seller=seller.id
         )
-        for channel in Channel
-        if channel in purpose.channels and KIND_OF[channel] is known.kind
+        for channel in _REACHING[known.kind]
+        if channel in purpose.channels
     ]
 
 

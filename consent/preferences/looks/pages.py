@@ -1,5 +1,7 @@
 """The door to what pages load: style sheets, the one script, the logo."""
 
+from functools import lru_cache
+
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -84,7 +86,24 @@ def _brand(version: str) -> Brand:
 def asset_url(name: str) -> str:
     """Return the address of a file that the page loads."""
     version = service(Assets).version(name)
+    return _file_address(request.script_root, version, name)
+
+
+@looks_door.app_template_global()
+def brand_style_url(version: str) -> str:
+    """Return the address of the brand's colours and fonts."""
+    return _style_address(request.script_root, version)
+
+
+@lru_cache(maxsize=64)
+def _file_address(_root: str, version: str, name: str) -> str:
+    """Return the address of what never changes, made once for each root."""
     return url_for("looks.static_file", version=version, name=name)
+
+
+@lru_cache(maxsize=64)
+def _style_address(_root: str, version: str) -> str:
+    return url_for("looks.brand_style", version=version)
 
 
 @looks_door.app_template_global()

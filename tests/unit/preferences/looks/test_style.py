@@ -1,5 +1,5 @@
 from coloraide import Color
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from consent.policy.brand import DARK, LIGHT, PLAIN
 from consent.preferences.looks.style import softened, style_of
@@ -17,7 +17,7 @@ def test_a_style_sheet_has_nothing_but_the_colours_and_fonts_of_the_brand() -> N
     assert "prefers-color-scheme: dark" in dark
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ink=COLOURS, paper=COLOURS)
 def test_small_print_can_be_read_wherever_the_text_can(ink: str, paper: str) -> None:
     assume(Color(ink).contrast(paper) >= 4.6)
