@@ -76,10 +76,12 @@ def _sender() -> ContactId:
     """Return whose token was sent; a network that only guesses must wait."""
     sent = request.authorization
     token = sent.token if sent is not None and sent.type == "bearer" else None
-    contact = None if token is None else service(Devices).open(token)
+    if token is None:
+        raise DeviceTokenUnknownError("No device token was sent.")
+    contact = service(Devices).open(token)
     if contact is None:
         service(Strangers).failed(Knock.LINK, request.remote_addr)
-        raise DeviceTokenUnknownError("No device token was sent, or none of ours.")
+        raise DeviceTokenUnknownError("The token is none of ours.")
     return contact
 
 

@@ -123,7 +123,9 @@ class Api:
 
 def start(database: Database, instance: Path, *, prepared: bool = True) -> Api:
     """Build the service on a database, listening to what it logs."""
-    settings = Settings.read({"CONSENT_INSTANCE_DIR": str(instance)})
+    settings = Settings.read(
+        {"CONSENT_INSTANCE_DIR": str(instance), "CONSENT_TRUSTED_PROXIES": "1"}
+    )
     clock = Fixed()
     app = create_app(
         settings, database, clock=clock, providers=[Console(io.StringIO())]
