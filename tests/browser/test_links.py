@@ -38,7 +38,7 @@ def test_whoever_asks_gets_a_link_by_mail_that_opens_their_page(
 def test_a_phone_gets_a_code_that_opens_its_page(site: Site, page: Page) -> None:
     right_code(Tour(site=site, page=page))
 
-    page.get_by_role("button", name="Open my contact preferences").click()
+    page.get_by_role("link", name="Open my contact preferences").click()
 
     expect(switch(page, "Text", "Offers")).to_be_checked()
 
