@@ -7,12 +7,12 @@ import orjson
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
-from consent.contacts.address import Address
+from consent.contacts.address import MASK, Address
 from consent.contacts.attributes import Attributes, Changes, Source
 from consent.contacts.contact import ContactKeys, Head, Profile, UnknownContactError
 from consent.contacts.fingerprint import Fingerprint, Fingerprints
 from consent.contacts.identity_store import IdentityStore
-from consent.contacts.sealing import Seals, seal
+from consent.contacts.sealing import Seals, UnsealError, seal
 from consent.contacts.store import ContactStore
 from consent.contacts.vault import Open, Vault
 from consent.db.journal.entries import Identity
@@ -109,6 +109,14 @@ class Contacts:
         opened = (opener or self.opener(contact))(sealed, ADDRESS)
         text, as_given = orjson.loads(opened)
         return Address(kind=kind, text=text, as_given=as_given)
+
+    def masked(self, contact: ContactId) -> str:
+        """Return an address as a page may show it, as far as it can be read."""
+        try:
+            address = self.address_of(contact)
+        except UnsealError:
+            return MASK
+        return MASK if address is None else address.masked
 
     def opener(self, contact: ContactId) -> Open:
         """Return what opens all that is sealed for a contact."""

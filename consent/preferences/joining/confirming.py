@@ -4,9 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from consent.contacts.address import MASK
 from consent.contacts.contact import UnknownContactError
-from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.ledger.consents import RulesetUnavailableError
 from consent.ledger.events import Draft, Event, Kind
@@ -26,7 +24,7 @@ from consent.preferences.narrow.service import LinkUnknownError
 from consent.vocabulary.channel import Channel
 from consent.vocabulary.clock import Clock
 from consent.vocabulary.evidence import Evidence
-from consent.vocabulary.ids import ContactId, EventId
+from consent.vocabulary.ids import EventId
 from consent.vocabulary.seller import Seller
 
 
@@ -107,7 +105,7 @@ class Confirming:
         shown = _shown(reached, stage)
         return Offer(
             stage=stage,
-            address=self._masked(link.contact),
+            address=self.contacts.masked(link.contact),
             language=newest.language,
             policy=policy,
             requests=shown,
@@ -162,13 +160,6 @@ class Confirming:
                 continue
             found[wording.id, wording.language] = wording
         return tuple(found.values())
-
-    def _masked(self, contact: ContactId) -> str:
-        try:
-            address = self.contacts.address_of(contact)
-        except UnsealError:
-            return MASK
-        return MASK if address is None else address.masked
 
 
 def _is_named(request: Request, newest: Event, policy: Policy) -> bool:

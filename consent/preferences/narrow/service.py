@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from consent.contacts.address import MASK
-from consent.contacts.sealing import UnsealError
 from consent.contacts.service import Contacts
 from consent.ledger.events import Draft, Event, Kind
 from consent.ledger.service import Ledger
@@ -62,7 +60,7 @@ class Preferences:
         purpose = None if policy is None else policy.purposes.get(link.purpose)
         return Offer(
             link=link,
-            address=self._masked(link),
+            address=self.contacts.masked(link.contact),
             seller=link.seller if seller is None else seller.name,
             purpose=link.purpose if purpose is None else purpose.title(language),
         )
@@ -102,14 +100,6 @@ class Preferences:
         """Return what takes a withdrawal back that was just made."""
         link = EventLink(contact=withdrawal.contact, event=withdrawal.id)
         return self.undo_tokens.issue(link)
-
-    def _masked(self, link: WithdrawLink) -> str:
-        """Return the address as the page shows it, as far as it can be read."""
-        try:
-            address = self.contacts.address_of(link.contact)
-        except UnsealError:
-            return MASK
-        return MASK if address is None else address.masked
 
 
 def _is_optional(link: WithdrawLink, policy: Policy | None) -> bool:
